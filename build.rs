@@ -1,0 +1,2 @@
+//! Checks the words.
+fn main() {}

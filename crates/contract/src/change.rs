@@ -1,0 +1,194 @@
+//! The change set: what a `POST` sends.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::{CampaignId, ChangeId, ChannelId, Date, FrequencyId, Map, PauseId, Timestamp};
+
+/// What somebody wants to be different.
+///
+/// What is not mentioned stays as it is, so two people, tabs or programs that change different
+/// things never undo each other. Members that are not listed here are refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeSet {
+    /// Chosen by whoever makes the change: a UUID. The same id again has no further effect and
+    /// the same receipt; the same id with another body is refused.
+    pub id: ChangeId,
+    /// The revision of the document that was on the screen, kept as evidence of what the
+    /// choice was made from. It never makes a change fail. Absent: not known.
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub revision: Option<String>,
+    /// When the wish was made, which may be long before it arrives. One made earlier never
+    /// turns on what a later one turned off. Absent, or later than now: as it arrives.
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub made_at: Option<Timestamp>,
+    /// Where it was made. Absent: by the backend's own caller.
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub via: Option<Via>,
+    /// What should hold.
+    pub set: Wishes,
+    /// Why. Absent: not said, which is always allowed.
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub reason: Option<GivenReason>,
+}
+
+/// Where a change was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// The hosted page, by its script.
+    Page,
+    /// The hosted page, by a plain form.
+    Form,
+    /// A website that embeds the widget.
+    Embed,
+    /// A mobile app's web view.
+    App,
+    /// Somebody at the sender, for the person.
+    Agent,
+    /// A program.
+    Api,
+}
+
+impl Via {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Form => "form",
+            Self::Embed => "embed",
+            Self::App => "app",
+            Self::Agent => "agent",
+            Self::Api => "api",
+        }
+    }
+}
+
+/// What should hold. Everything may be absent, and then stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wishes {
+    /// The master switch.
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub subscribed: Option<bool>,
+    /// Channels to turn on or off.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub channels: Map<ChannelId, bool>,
+    /// What to change in single campaigns.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub campaigns: Map<CampaignId, CampaignWish>,
+    /// Pauses to make, change, or (by `null`) end. A key that is not in the document makes a
+    /// pause with that id.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub pauses: Map<PauseId, Option<PauseWish>>,
+}
+
+/// What should hold for one campaign.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CampaignWish {
+    /// Channels to turn on or off.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub channels: Map<ChannelId, bool>,
+    /// How often to send; `null` goes back to the sender's own rhythm.
+    #[serde(default, skip_serializing_if = "Change::is_keep")]
+    pub frequency: Change<FrequencyId>,
+}
+
+/// A pause as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PauseWish {
+    /// The first day without messages, in the subscriber's zone.
+    pub from: Date,
+    /// The last day without messages. They resume by themselves the day after.
+    pub until: Date,
+    /// The campaigns that pause. Absent or `null`: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaigns: Option<Vec<CampaignId>>,
+    /// The channels that pause. Absent or `null`: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channels: Option<Vec<ChannelId>>,
+}
+
+/// Why somebody left, in the terms of the document's survey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenReason {
+    /// A code of the survey.
+    pub code: String,
+    /// In their own words. Absent: none.
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub comment: Option<String>,
+    /// The change that it explains. Absent: the one that it came with.
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub receipt: Option<ChangeId>,
+}
+
+/// Three different wishes: leave it, clear it, set it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Change<T> {
+    /// Not mentioned: stays as it is.
+    #[default]
+    Keep,
+    /// `null`: back to nothing.
+    Clear,
+    /// A value: this from now on.
+    Set(T),
+}
+
+impl<T> Change<T> {
+    /// Whether it was not mentioned.
+    pub fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+}
+
+impl<T: Serialize> Serialize for Change<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Set(value) => serializer.serialize_some(value),
+            Self::Keep | Self::Clear => serializer.serialize_none(),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Self::Clear, Self::Set))
+    }
+}
+
+/// Reads a member that may be absent but not `null`: where there is nothing to clear, a `null`
+/// is a mistake, and to take it for silence would hide it.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}

@@ -1,0 +1,107 @@
+//! Names that a sender gives to things, and the name of a change.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The longest that an id may be, in bytes.
+const ID_MAX: usize = 64;
+
+/// Why a text cannot be an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdError(String);
+
+impl fmt::Display for IdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "an id must be 1 to {ID_MAX} letters, digits, `.`, `_`, `:` or `-`: `{}`",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for IdError {}
+
+/// Ids go into JSON pointers, form fields and element ids, so they hold nothing that one of
+/// these would have to escape.
+fn checked(text: &str) -> Result<(), IdError> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'-');
+    if (1..=ID_MAX).contains(&text.len()) && text.bytes().all(plain) {
+        Ok(())
+    } else {
+        Err(IdError(text.chars().take(ID_MAX).collect()))
+    }
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        ///
+        /// 1 to 64 ASCII letters, digits, `.`, `_`, `:` or `-`.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                checked(text).map(|()| Self(text.into()))
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+
+            fn try_from(text: String) -> Result<Self, IdError> {
+                checked(&text).map(|()| Self(text))
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id!(
+    /// A channel: one way of reaching a person, as `email` or `sms`.
+    ChannelId
+);
+id!(
+    /// A campaign: one thing that the sender writes about, as `spring-sale`.
+    CampaignId
+);
+id!(
+    /// A group under which campaigns are shown together.
+    GroupId
+);
+id!(
+    /// A pause. The reader chooses it when it makes one; a UUID is a good choice.
+    PauseId
+);
+id!(
+    /// How often a campaign may be sent, as `weekly`.
+    FrequencyId
+);
+id!(
+    /// A change, chosen by whoever makes it, and its idempotency key: a UUID (RFC 9562).
+    ChangeId
+);

@@ -1,0 +1,108 @@
+//! Places in a document that somebody can change, as JSON Pointers (RFC 6901).
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CampaignId, ChannelId, PauseId, PauseWish};
+
+/// A place that somebody can change.
+///
+/// Written as a JSON Pointer in which campaigns, channels and pauses go by their ids:
+/// `/campaigns/spring-sale/channels/email`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Path {
+    /// `/subscribed`: the master switch, a flag.
+    Subscribed,
+    /// `/channels/{channel}`: a flag.
+    Channel(ChannelId),
+    /// `/campaigns/{campaign}/channels/{channel}`: a flag.
+    Cell(CampaignId, ChannelId),
+    /// `/campaigns/{campaign}/frequency`: a text, or nothing.
+    Frequency(CampaignId),
+    /// `/pauses/{pause}`: a pause, or nothing.
+    Pause(PauseId),
+}
+
+/// What stands at a [`Path`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// On or off.
+    Flag(bool),
+    /// How often.
+    Text(String),
+    /// A pause.
+    Pause(PauseWish),
+    /// Nothing: `null`.
+    Nothing,
+}
+
+/// Why a text is not a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathError(String);
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "a path must be `/subscribed`, `/channels/…`, `/campaigns/…/channels/…`, \
+             `/campaigns/…/frequency` or `/pauses/…`: `{}`",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for PathError {}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Subscribed => f.write_str("/subscribed"),
+            Self::Channel(channel) => write!(f, "/channels/{channel}"),
+            Self::Cell(campaign, channel) => write!(f, "/campaigns/{campaign}/channels/{channel}"),
+            Self::Frequency(campaign) => write!(f, "/campaigns/{campaign}/frequency"),
+            Self::Pause(pause) => write!(f, "/pauses/{pause}"),
+        }
+    }
+}
+
+impl FromStr for Path {
+    type Err = PathError;
+
+    fn from_str(text: &str) -> Result<Self, PathError> {
+        let read = || {
+            let mut parts = text.strip_prefix('/')?.split('/');
+            let path = match (parts.next()?, parts.next(), parts.next(), parts.next()) {
+                ("subscribed", None, ..) => Self::Subscribed,
+                ("channels", Some(channel), None, _) => Self::Channel(channel.parse().ok()?),
+                ("campaigns", Some(campaign), Some("channels"), Some(channel)) => {
+                    Self::Cell(campaign.parse().ok()?, channel.parse().ok()?)
+                }
+                ("campaigns", Some(campaign), Some("frequency"), None) => {
+                    Self::Frequency(campaign.parse().ok()?)
+                }
+                ("pauses", Some(pause), None, _) => Self::Pause(pause.parse().ok()?),
+                _ => return None,
+            };
+            parts.next().is_none().then_some(path)
+        };
+        read().ok_or_else(|| PathError(text.chars().take(200).collect()))
+    }
+}
+
+impl TryFrom<String> for Path {
+    type Error = PathError;
+
+    fn try_from(text: String) -> Result<Self, PathError> {
+        text.parse()
+    }
+}
+
+impl From<Path> for String {
+    fn from(path: Path) -> Self {
+        path.to_string()
+    }
+}

@@ -1,0 +1,47 @@
+//! What a change did, and how it is taken back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ChangeId, Document, Path, Timestamp, Value, Wishes};
+
+/// What a `POST` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What the change did. The same for every repetition of the change.
+    pub receipt: Receipt,
+    /// What holds now.
+    pub document: Document,
+}
+
+/// What a change did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The change's own id.
+    pub id: ChangeId,
+    /// When it was kept, and so took effect.
+    pub recorded_at: Timestamp,
+    /// What is different, in order. Empty if everything already was as it was wished.
+    pub changed: Vec<Changed>,
+}
+
+/// One place that is different.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// Where.
+    pub path: Path,
+    /// What stood there before.
+    pub was: Value,
+    /// What stands there now.
+    pub is: Value,
+}
+
+impl Receipt {
+    /// The wishes that take this change back exactly, and touch nothing else: law 4.
+    pub fn undo(&self) -> Wishes {
+        let mut wishes = Wishes::default();
+        for changed in &self.changed {
+            wishes.want(&changed.path, &changed.was);
+        }
+        wishes
+    }
+}

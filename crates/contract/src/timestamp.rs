@@ -1,0 +1,115 @@
+//! A moment, to the millisecond.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::date::{Date, number};
+
+/// A moment: RFC 3339 in UTC, `2026-11-21T20:15:00Z`, with milliseconds where there are any.
+///
+/// Other offsets are refused: a reader that sends its local time would give away where its
+/// owner is, and nothing here needs to know. Digits past the millisecond are dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Timestamp(i64);
+
+/// Why a text is not a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimestampError(String);
+
+impl fmt::Display for TimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "a time must be RFC 3339 in UTC as `2026-11-21T20:15:00Z`: `{}`",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for TimestampError {}
+
+const DAY_MS: i64 = 86_400_000;
+
+impl Timestamp {
+    /// The moment this many milliseconds after 1970-01-01T00:00:00Z.
+    ///
+    /// Moments outside the years 1 to 9999 cannot be written and become the nearest that can.
+    pub fn from_millis(millis: i64) -> Self {
+        Self(millis.clamp(-62_135_596_800_000, 253_402_300_799_999))
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub fn as_millis(self) -> i64 {
+        self.0
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, TimestampError> {
+        let read = || {
+            let date: Date = text.get(..10)?.parse().ok()?;
+            let time = text
+                .get(10..)?
+                .strip_prefix(['T', 't'])?
+                .strip_suffix(['Z', 'z'])?;
+            let (":", ":") = (time.get(2..3)?, time.get(5..6)?) else {
+                return None;
+            };
+            let (hour, minute) = (number(time.get(..2)?)?, number(time.get(3..5)?)?);
+            // A leap second is written 60, and is the moment after it on a clock without them.
+            let second = number(time.get(6..8)?)?;
+            if hour > 23 || minute > 59 || second > 60 {
+                return None;
+            }
+            let millis = match time.get(8..)? {
+                "" => 0,
+                fraction => {
+                    let digits = fraction.strip_prefix('.')?;
+                    if digits.is_empty() || digits.len() > 18 {
+                        return None;
+                    }
+                    digits.bytes().all(|b| b.is_ascii_digit()).then_some(())?;
+                    number(&format!("{digits:0<3}")[..3])?
+                }
+            };
+            let seconds = i64::from(hour * 3_600 + minute * 60 + second);
+            let day = i64::from(date.days_since_epoch()) * DAY_MS;
+            Some(Self::from_millis(day + seconds * 1_000 + i64::from(millis)))
+        };
+        read().ok_or_else(|| TimestampError(text.chars().take(40).collect()))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (days, of_day) = (self.0.div_euclid(DAY_MS), self.0.rem_euclid(DAY_MS));
+        // `from_millis` keeps every moment within the years that a date can hold.
+        let date = Date::from_days_since_epoch(days as i32).ok_or(fmt::Error)?;
+        let (seconds, millis) = (of_day / 1_000, of_day % 1_000);
+        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        write!(f, "{date}T{hour:02}:{minute:02}:{second:02}")?;
+        if millis > 0 {
+            write!(f, ".{millis:03}")?;
+        }
+        f.write_str("Z")
+    }
+}
+
+impl TryFrom<String> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(text: String) -> Result<Self, TimestampError> {
+        text.parse()
+    }
+}
+
+impl From<Timestamp> for String {
+    fn from(moment: Timestamp) -> Self {
+        moment.to_string()
+    }
+}

@@ -1,0 +1,94 @@
+//! The plain forms: what they send, and what it means.
+//!
+//! Without script the page is made of ordinary forms. A browser does not send a checkbox that
+//! is off, so a form that meant "what is missing is off" would unsubscribe people whenever
+//! something was lost on the way. Each box that was on when the page was made therefore says so
+//! in a hidden field of its own, and a wish is only where the two differ.
+
+use sordino_contract::{ChangeId, Path, Value, Wishes};
+
+/// The name of the field that tells what to do: see [`Posted`].
+pub const DO: &str = "do";
+/// The name of the field that holds one page view's random text.
+pub const FORM: &str = "form";
+/// The name of a box that is on; its value is a [`Path`].
+pub const ON: &str = "on";
+/// The name of the hidden field of a box that was on when the page was made.
+pub const WAS: &str = "was";
+/// The name of the field that holds the change to undo.
+pub const RECEIPT: &str = "receipt";
+
+/// What a form asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Posted {
+    /// Change these.
+    Change(Wishes),
+    /// Take back the change with this id.
+    Undo(ChangeId),
+}
+
+/// Why a form cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormError {
+    /// `do` is missing or none of `save`, `leave`, `return`, `undo`.
+    UnknownAction,
+    /// A field's value is not of its kind; the name of the field.
+    Invalid(&'static str),
+}
+
+impl std::fmt::Display for FormError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnknownAction => f.write_str("`do` must be `save`, `leave`, `return` or `undo`"),
+            Self::Invalid(name) => write!(f, "the field `{name}` has a value that it cannot have"),
+        }
+    }
+}
+
+impl std::error::Error for FormError {}
+
+/// Reads the fields of a posted form. Fields that are not known are left alone.
+///
+/// # Errors
+///
+/// If it does not say what to do, or a field's value is not of its kind.
+pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
+    let all = |name: &str| {
+        fields
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
+    };
+    match all(DO).next() {
+        Some("save") => {
+            let paths = |name: &'static str| {
+                all(name)
+                    .map(|text| text.parse().map_err(|_| FormError::Invalid(name)))
+                    .collect::<Result<Vec<Path>, _>>()
+            };
+            let (was, on) = (paths(WAS)?, paths(ON)?);
+            let mut wishes = Wishes::default();
+            for path in was.iter().filter(|path| !on.contains(path)) {
+                wishes.want(path, &Value::Flag(false));
+            }
+            for path in on.iter().filter(|path| !was.contains(path)) {
+                wishes.want(path, &Value::Flag(true));
+            }
+            Ok(Posted::Change(wishes))
+        }
+        Some("leave") => Ok(Posted::Change(Wishes {
+            subscribed: Some(false),
+            ..Wishes::default()
+        })),
+        Some("return") => Ok(Posted::Change(Wishes {
+            subscribed: Some(true),
+            ..Wishes::default()
+        })),
+        Some("undo") => all(RECEIPT)
+            .next()
+            .and_then(|id| id.parse().ok())
+            .map(Posted::Undo)
+            .ok_or(FormError::Invalid(RECEIPT)),
+        _ => Err(FormError::UnknownAction),
+    }
+}
