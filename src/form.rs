@@ -53,16 +53,19 @@ impl std::error::Error for FormError {}
 ///
 /// If it does not say what to do, or a field's value is not of its kind.
 pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
-    let all = |name: &str| {
+    fn all<'a>(
+        fields: &'a [(String, String)],
+        name: &'static str,
+    ) -> impl Iterator<Item = &'a str> {
         fields
             .iter()
             .filter(move |(n, _)| n == name)
-            .map(|(_, v)| v.as_str())
-    };
-    match all(DO).next() {
+            .map(|(_, value)| value.as_str())
+    }
+    match all(fields, DO).next() {
         Some("save") => {
             let paths = |name: &'static str| {
-                all(name)
+                all(fields, name)
                     .map(|text| text.parse().map_err(|_| FormError::Invalid(name)))
                     .collect::<Result<Vec<Path>, _>>()
             };
@@ -84,7 +87,7 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
             subscribed: Some(true),
             ..Wishes::default()
         })),
-        Some("undo") => all(RECEIPT)
+        Some("undo") => all(fields, RECEIPT)
             .next()
             .and_then(|id| id.parse().ok())
             .map(Posted::Undo)
