@@ -1,0 +1,2 @@
+//! The import, measured.
+fn main() {}
