@@ -18,6 +18,15 @@ pub const WAS: &str = "was";
 /// The name of the field that holds the change to undo.
 pub const RECEIPT: &str = "receipt";
 
+/// The value of [`DO`] that saves the boxes.
+pub const SAVE: &str = "save";
+/// The value of [`DO`] that leaves everything.
+pub const LEAVE: &str = "leave";
+/// The value of [`DO`] that comes back to what was.
+pub const RETURN: &str = "return";
+/// The value of [`DO`] that takes a change back.
+pub const UNDO: &str = "undo";
+
 /// What a form asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Posted {
@@ -63,7 +72,7 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
             .map(|(_, value)| value.as_str())
     }
     match all(fields, DO).next() {
-        Some("save") => {
+        Some(SAVE) => {
             let paths = |name: &'static str| {
                 all(fields, name)
                     .map(|text| text.parse().map_err(|_| FormError::Invalid(name)))
@@ -79,15 +88,15 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
             }
             Ok(Posted::Change(wishes))
         }
-        Some("leave") => Ok(Posted::Change(Wishes {
+        Some(LEAVE) => Ok(Posted::Change(Wishes {
             subscribed: Some(false),
             ..Wishes::default()
         })),
-        Some("return") => Ok(Posted::Change(Wishes {
+        Some(RETURN) => Ok(Posted::Change(Wishes {
             subscribed: Some(true),
             ..Wishes::default()
         })),
-        Some("undo") => all(fields, RECEIPT)
+        Some(UNDO) => all(fields, RECEIPT)
             .next()
             .and_then(|id| id.parse().ok())
             .map(Posted::Undo)

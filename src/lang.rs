@@ -21,6 +21,23 @@ impl Lang {
         }
     }
 
+    /// Its own name for itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::ZhHans => "简体中文",
+        }
+    }
+
+    /// The locale whose customs dates follow. Plain `en` would be American, and put the month
+    /// first for readers of whom most do not.
+    pub(crate) fn date_locale(self) -> &'static str {
+        match self {
+            Self::En => "en-GB",
+            Self::ZhHans => "zh-Hans",
+        }
+    }
+
     /// The direction it is written in, for `dir` attributes.
     pub fn dir(self) -> &'static str {
         "ltr"

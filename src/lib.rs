@@ -1,9 +1,22 @@
 //! The widget: the components of a preference center, rendered to HTML on a server and brought
 //! to life by WebAssembly in a browser.
 
+#![expect(
+    unreachable_pub,
+    reason = "leptos' `#[component]` makes public builders for components that are not"
+)]
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+pub mod center;
+pub mod components;
+mod dates;
 pub mod form;
 mod lang;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod page;
 
+mod words;
+
 pub use lang::Lang;
+pub use words::Words;

@@ -1,8 +1,15 @@
 //! The hosted page's part that the widget owns: the inside of the declarative shadow root.
 
+use std::sync::Arc;
+
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use serde_json::json;
 use sordino_contract::{Code, Document, Receipt, Sender};
 
 use crate::Lang;
+use crate::center::{Center, Last};
+use crate::components::{Failure, Preferences, Trouble, Ui};
 
 /// What the page shows.
 #[derive(Debug, Clone)]
@@ -10,7 +17,7 @@ pub enum Screen {
     /// The preferences of one person.
     Preferences {
         /// The document, with labels in the page's language.
-        document: Document,
+        document: Box<Document>,
         /// What came of the form that led here, if one did.
         outcome: Option<Outcome>,
     },
@@ -36,7 +43,88 @@ pub enum Outcome {
 ///
 /// `nonce` is one page view's random text: it is sent back by the forms, so that one view's form
 /// sent twice is one change. `css` is the address of the widget's style sheet.
+///
+/// With the preferences goes, as JSON that no browser runs, what they were made from: the script
+/// lays the same tree over this HTML without asking for anything again.
 pub fn shadow_root(screen: &Screen, lang: Lang, nonce: &str, css: &str) -> String {
-    let _ = (screen, lang, nonce);
-    format!("<link rel=\"stylesheet\" href=\"{css}\">")
+    let (state, html, data) = match screen {
+        Screen::Preferences { document, outcome } => {
+            let html = preferences(document, outcome.as_ref(), lang, nonce);
+            let state = if document.campaigns.is_empty() {
+                "empty"
+            } else {
+                "ready"
+            };
+            (state, html, data(document, outcome.as_ref(), lang, nonce))
+        }
+        Screen::Failed { code, sender } => {
+            let trouble = Trouble::of(code.as_str());
+            (
+                trouble.as_str(),
+                failure(trouble, sender.clone(), lang),
+                String::new(),
+            )
+        }
+    };
+    let (tag, dir) = (lang.tag(), lang.dir());
+    format!(
+        "<link rel=\"stylesheet\" href=\"{css}\">\
+         <div class=\"sordino\" part=\"root\" data-state=\"{state}\" lang=\"{tag}\" dir=\"{dir}\">\
+         {html}</div>{data}"
+    )
+}
+
+fn preferences(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce: &str) -> String {
+    let last = outcome.map(|outcome| match outcome {
+        Outcome::Saved(receipt) => Last::Saved {
+            receipt: receipt.clone(),
+            undid: false,
+        },
+        Outcome::Refused(code) => Last::refused(*code),
+    });
+    let center = Center::after(document.clone(), last);
+    let nonce = nonce.to_owned();
+    to_html(move || {
+        let ui = Ui {
+            center: RwSignal::new(center),
+            live: RwSignal::new(false),
+            words: lang.words(),
+            lang,
+            hosted: true,
+            on_wish: Callback::new(|_| {}),
+            on_retry: Callback::new(|()| {}),
+        };
+        view! { <Preferences ui nonce/> }.to_html()
+    })
+}
+
+fn failure(trouble: Trouble, sender: Option<Sender>, lang: Lang) -> String {
+    to_html(move || view! { <Failure words=lang.words() trouble sender on_retry=None/> }.to_html())
+}
+
+fn to_html(render: impl FnOnce() -> String) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
+    let html = owner.with(render);
+    owner.cleanup();
+    html
+}
+
+fn data(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce: &str) -> String {
+    let data = json!({
+        "document": document,
+        "lang": lang.tag(),
+        "nonce": nonce,
+        "receipt": match outcome {
+            Some(Outcome::Saved(receipt)) => json!(receipt),
+            _ => json!(null),
+        },
+        "refused": match outcome {
+            Some(Outcome::Refused(code)) => json!(code.as_str()),
+            _ => json!(null),
+        },
+        "texts": lang.texts(),
+    });
+    // A label with `</script>` in it would end the element.
+    let json = data.to_string().replace('<', "\\u003c");
+    format!("<script type=\"application/json\">{json}</script>")
 }

@@ -1,0 +1,111 @@
+//! The contract over the network.
+
+use std::rc::Rc;
+
+use gloo_net::http::{RequestBuilder, Response};
+use sordino_contract::ChangeSet;
+use sordino_contract::json::Node;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ReferrerPolicy, RequestCache, RequestCredentials};
+
+use super::json::Js;
+use super::page::Page;
+
+/// What came of a request.
+pub(super) enum Reply {
+    /// It was done.
+    Done(Js),
+    /// It was refused, with this code: to ask again would be refused again.
+    Refused(String),
+    /// No answer, or one that says to try later.
+    Unanswered {
+        /// Whether the network is the reason.
+        offline: bool,
+    },
+}
+
+/// The backend that one element talks to.
+pub(super) struct Api {
+    page: Rc<Page>,
+}
+
+impl Api {
+    pub(super) fn new(page: Rc<Page>) -> Self {
+        Self { page }
+    }
+
+    /// Asks for the document.
+    pub(super) async fn get(&self) -> Reply {
+        self.with_token(None).await
+    }
+
+    /// Sends a change.
+    pub(super) async fn post(&self, change: &ChangeSet) -> Reply {
+        self.with_token(Some(change.to_json())).await
+    }
+
+    /// Asks again, once, with a fresh token where the page can get one.
+    async fn with_token(&self, body: Option<String>) -> Reply {
+        match self.ask(body.clone(), false).await {
+            Reply::Refused(code) if code == "token_expired" => self.ask(body, true).await,
+            reply => reply,
+        }
+    }
+
+    async fn ask(&self, body: Option<String>, fresh: bool) -> Reply {
+        let Ok(token) = JsFuture::from(self.page.token(fresh)).await else {
+            return Reply::Unanswered { offline: true };
+        };
+        let Some(token) = token.as_string() else {
+            return Reply::Refused("token_missing".into());
+        };
+        let mut url = self.page.endpoint();
+        if let Some(lang) = self.page.lang() {
+            let sign = if url.contains('?') {
+                "&lang="
+            } else {
+                "?lang="
+            };
+            url.push_str(sign);
+            url.push_str(&lang);
+        }
+        let request = RequestBuilder::new(&url)
+            .header("Authorization", &["Bearer ", &token].concat())
+            .credentials(RequestCredentials::Omit)
+            .cache(RequestCache::NoStore)
+            .referrer_policy(ReferrerPolicy::NoReferrer);
+        let request = match body {
+            None => request.build(),
+            Some(body) => request
+                .method(gloo_net::http::Method::POST)
+                .header("Content-Type", "application/json")
+                .body(body),
+        };
+        let Ok(request) = request else {
+            return Reply::Unanswered { offline: false };
+        };
+        match request.send().await {
+            Ok(response) => read(response).await,
+            Err(_) => Reply::Unanswered { offline: true },
+        }
+    }
+}
+
+async fn read(response: Response) -> Reply {
+    let status = response.status();
+    // A connection that broke amid the answer is no answer.
+    let Ok(text) = response.text().await else {
+        return Reply::Unanswered { offline: true };
+    };
+    match (status, Js::parse(&text)) {
+        (200..300, Some(json)) => Reply::Done(json),
+        // Too early, or too much at once: later it may do.
+        (400..500, json) if !matches!(status, 408 | 425 | 429) => {
+            let code = json
+                .and_then(|json| json.member("code"))
+                .and_then(|code| code.text());
+            Reply::Refused(code.unwrap_or_default())
+        }
+        _ => Reply::Unanswered { offline: false },
+    }
+}

@@ -1,0 +1,246 @@
+//! What is shown, what was asked for, and how far each wish got. Knows no DOM, network or clock.
+
+use sordino_contract::{
+    Answer, ChangeId, ChangeSet, Changed, Code, Document, Path, Receipt, Timestamp, Value, Via,
+    Wishes, plan,
+};
+
+/// The preferences of one person on one screen.
+///
+/// Every wish shows at once and waits in a line; the first of the line is on its way. So the
+/// backend hears wishes in the order in which they were made, two quick clicks end in what the
+/// second asked for, and a wish that is refused is taken off the screen alone, with those behind
+/// it still in place.
+#[derive(Debug, Clone)]
+pub struct Center {
+    saved: Document,
+    shown: Document,
+    line: Vec<Wish>,
+    last: Option<Last>,
+}
+
+/// Something that was asked for.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// The change's id.
+    pub id: ChangeId,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// What should hold.
+    pub set: Wishes,
+    /// Whether it takes an earlier change back.
+    pub undoes: bool,
+    /// How often it was sent without an answer.
+    pub tries: u32,
+    under_way: bool,
+}
+
+/// What came of the wish that was answered last.
+#[derive(Debug, Clone)]
+pub enum Last {
+    /// It was saved.
+    Saved {
+        /// What it did.
+        receipt: Receipt,
+        /// Whether it took an earlier change back.
+        undid: bool,
+    },
+    /// It was refused: the code, and what was asked for.
+    Refused(String, Vec<Path>),
+}
+
+/// How far a wish for one place got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing was asked for lately.
+    Quiet,
+    /// It is on its way or about to be.
+    Saving,
+    /// It was sent, no answer came, and it will be sent again.
+    Retrying,
+    /// It is kept.
+    Saved,
+    /// It was refused.
+    Refused,
+}
+
+impl Center {
+    /// What a backend answered, with nothing asked for yet.
+    pub fn new(document: Document) -> Self {
+        Self {
+            shown: document.clone(),
+            saved: document,
+            line: Vec::new(),
+            last: None,
+        }
+    }
+
+    /// The same, after a form on the page led here.
+    pub fn after(document: Document, last: Option<Last>) -> Self {
+        Self {
+            last,
+            ..Self::new(document)
+        }
+    }
+
+    /// What to show: what is kept, and what was asked for on top of it.
+    pub fn shown(&self) -> &Document {
+        &self.shown
+    }
+
+    /// What came of the wish that was answered last.
+    pub fn last(&self) -> Option<&Last> {
+        self.last.as_ref()
+    }
+
+    /// Whether the switch at `path` stands on.
+    pub fn is_on(&self, path: &Path) -> bool {
+        self.shown.value(path) == Some(Value::Flag(true))
+    }
+
+    /// How far the last wish for `path` got.
+    pub fn progress(&self, path: &Path) -> Progress {
+        if self.line.iter().any(|wish| wish.touches(path)) {
+            let stuck = self.line.first().is_some_and(|wish| wish.tries > 0);
+            return if stuck {
+                Progress::Retrying
+            } else {
+                Progress::Saving
+            };
+        }
+        match &self.last {
+            Some(Last::Saved { receipt, .. })
+                if receipt.changed.iter().any(|changed| changed.path == *path) =>
+            {
+                Progress::Saved
+            }
+            Some(Last::Refused(_, paths)) if paths.contains(path) => Progress::Refused,
+            _ => Progress::Quiet,
+        }
+    }
+
+    /// How far the line as a whole got: [`Progress::Quiet`] when it is empty.
+    pub fn under_way(&self) -> Progress {
+        match self.line.first() {
+            None => Progress::Quiet,
+            Some(wish) if wish.tries > 0 => Progress::Retrying,
+            Some(_) => Progress::Saving,
+        }
+    }
+
+    /// Takes a wish in and shows it.
+    ///
+    /// One that waits unsent and is about nothing else is replaced: nobody needs to hear of a
+    /// choice that was changed again before it left.
+    pub fn wish(&mut self, id: ChangeId, made_at: Timestamp, set: Wishes) {
+        let undoes = self.undo().is_some_and(|undo| undo == set);
+        let paths: Vec<Path> = set.each().into_iter().map(|(path, _)| path).collect();
+        self.line.retain(|wish| {
+            let overtaken = wish.set.each().iter().all(|(path, _)| paths.contains(path));
+            wish.under_way || wish.tries > 0 || !overtaken
+        });
+        self.line.push(Wish {
+            id,
+            made_at,
+            set,
+            undoes,
+            tries: 0,
+            under_way: false,
+        });
+        self.show();
+    }
+
+    /// The change set to send now, if none is on its way: the first of the line.
+    pub fn send(&mut self, via: Via) -> Option<ChangeSet> {
+        let revision = self.saved.revision.clone();
+        let wish = self.line.first_mut().filter(|wish| !wish.under_way)?;
+        wish.under_way = true;
+        Some(ChangeSet {
+            id: wish.id.clone(),
+            revision: Some(revision),
+            made_at: Some(wish.made_at),
+            via: Some(via),
+            set: wish.set.clone(),
+            reason: None,
+        })
+    }
+
+    /// The wish on its way was answered.
+    pub fn answered(&mut self, answer: Answer) {
+        let Answer { receipt, document } = answer;
+        let undid = self.first_is(&receipt.id) && self.line.remove(0).undoes;
+        self.saved = document;
+        self.last = Some(Last::Saved { receipt, undid });
+        self.show();
+    }
+
+    /// The wish on its way was refused: it is taken back, alone.
+    pub fn refused(&mut self, id: &ChangeId, code: &str) {
+        if self.first_is(id) {
+            let wish = self.line.remove(0);
+            let paths = wish.set.each().into_iter().map(|(path, _)| path).collect();
+            self.last = Some(Last::Refused(code.into(), paths));
+            self.show();
+        }
+    }
+
+    /// No answer came. The wish stays first, and is sent again with the same id: if it arrived
+    /// after all, it has no second effect.
+    ///
+    /// Returns how long to wait before that, in milliseconds.
+    pub fn unanswered(&mut self, id: &ChangeId) -> u32 {
+        match self.line.first_mut() {
+            Some(wish) if wish.id == *id => {
+                wish.under_way = false;
+                wish.tries += 1;
+                1_000 << (wish.tries - 1).min(5)
+            }
+            _ => 0,
+        }
+    }
+
+    /// What the backend says now, for instance after something was changed in another tab.
+    pub fn refreshed(&mut self, document: Document) {
+        self.saved = document;
+        self.show();
+    }
+
+    /// The wishes that take back what was saved last, if it changed anything and may be undone.
+    pub fn undo(&self) -> Option<Wishes> {
+        let Some(Last::Saved { receipt, .. }) = &self.last else {
+            return None;
+        };
+        let undo = receipt.undo();
+        // What a link may not turn up it may not bring back either, so it is not offered.
+        let may = plan(&self.shown, &undo, receipt.recorded_at, |_| None);
+        may.is_ok_and(|changes| !changes.is_empty()).then_some(undo)
+    }
+
+    fn first_is(&self, id: &ChangeId) -> bool {
+        self.line.first().is_some_and(|wish| wish.id == *id)
+    }
+
+    fn show(&mut self) {
+        self.shown = self.saved.clone();
+        for wish in &self.line {
+            // A wish that cannot be will be refused by the backend, which says why.
+            let planned = plan(&self.shown, &wish.set, wish.made_at, |_| None);
+            for Changed { path, is, .. } in planned.unwrap_or_default() {
+                self.shown.put(&path, &is);
+            }
+        }
+    }
+}
+
+impl Wish {
+    fn touches(&self, path: &Path) -> bool {
+        self.set.each().iter().any(|(touched, _)| touched == path)
+    }
+}
+
+impl Last {
+    /// What a form's refusal says.
+    pub fn refused(code: Code) -> Self {
+        Self::Refused(code.as_str().into(), Vec::new())
+    }
+}

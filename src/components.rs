@@ -1,0 +1,82 @@
+//! What people see. Components show what they are told and ask for what the reader wants; what
+//! is so, and how far a wish got, is the [`Center`]'s to say.
+//!
+//! Each is rendered to HTML by a server, brought to life in the browser on top of that HTML,
+//! and mounted by itself in a website, so none touches the DOM, the network or a clock.
+
+mod bar;
+mod campaigns;
+mod channels;
+mod contact;
+mod failure;
+mod leave;
+mod preferences;
+mod switch;
+
+use leptos::prelude::*;
+use sordino_contract::{ChannelId, Date, Document, Path, Wishes};
+
+pub use failure::{Failure, Trouble};
+pub use preferences::Preferences;
+
+use crate::center::Center;
+use crate::words::{Words, fill};
+use crate::{Lang, dates};
+
+/// What every component is given.
+#[derive(Clone, Copy)]
+pub struct Ui {
+    /// The preferences and the wishes under way. Everything that can change reads it.
+    pub center: RwSignal<Center>,
+    /// Whether script runs the page. Until then forms do.
+    pub live: RwSignal<bool>,
+    /// What the widget says.
+    pub words: &'static Words,
+    /// The language that it says it in.
+    pub lang: Lang,
+    /// Whether this is the hosted page, which has no host to choose the language for it.
+    pub hosted: bool,
+    /// Runs with what the reader wants.
+    pub on_wish: Callback<Wishes>,
+    /// Runs when the reader wants what could not be sent to be sent now.
+    pub on_retry: Callback<()>,
+}
+
+impl Ui {
+    fn read<T>(self, read: impl FnOnce(&Center) -> T) -> T {
+        self.center.with(read)
+    }
+
+    /// The day in words, in the reader's own customs where they are of the page's language.
+    fn day(self, date: Date) -> String {
+        let own = self
+            .center
+            .with_untracked(|center| center.shown().subscriber.locale.clone());
+        match own {
+            Some(own) if Lang::of(&own) == Some(self.lang) && own.len() > 2 => {
+                dates::long(date, &own)
+            }
+            _ => dates::long(date, self.lang.date_locale()),
+        }
+    }
+}
+
+/// A place as people call it: `SMS`, `Spring sale · SMS`.
+fn name_of(document: &Document, path: &Path) -> String {
+    let channel = |id: &ChannelId| document.channel(id).map_or("", |channel| &channel.label);
+    match path {
+        Path::Channel(id) => channel(id).into(),
+        Path::Cell(campaign, id) => {
+            let campaign = document
+                .campaign(campaign)
+                .map_or("", |campaign| &campaign.label);
+            [campaign, " · ", channel(id)].concat()
+        }
+        _ => String::new(),
+    }
+}
+
+/// `text` with the name in its one place.
+fn say(text: &str, value: &str) -> String {
+    fill(text, value)
+}

@@ -1,0 +1,128 @@
+//! What came of the last change, and how to take it back.
+
+use leptos::prelude::*;
+use sordino_contract::{Path, Receipt, Value};
+
+use super::{Ui, name_of, say};
+use crate::center::{Center, Last, Progress};
+use crate::form;
+
+/// A bar at the foot of the page: a status in words, one button for what can be done about it,
+/// and, without script, the button that saves the form.
+///
+/// # Accessibility
+///
+/// * The words are in a `role="status"` line that is always in the page, so that a screen reader
+///   hears it change.
+/// * Undo stays in place after it was pressed (it then undoes itself), so the focus is not lost.
+///
+/// # Styling
+///
+/// * Parts: `bar`, `status`, `undo-button`, `save-button`.
+#[component]
+pub(super) fn Bar(ui: Ui, nonce: String) -> impl IntoView {
+    let words = ui.words;
+    let retrying = move || ui.read(|center| center.under_way() == Progress::Retrying);
+    let offered = move || ui.read(|center| center.undo().is_some());
+    let press = move |ev: leptos::ev::MouseEvent| {
+        if ui.live.get_untracked() {
+            ev.prevent_default();
+            let (retry, undo) = ui
+                .center
+                .with_untracked(|c| (c.under_way() == Progress::Retrying, c.undo()));
+            match undo {
+                _ if retry => ui.on_retry.run(()),
+                Some(undo) => ui.on_wish.run(undo),
+                None => {}
+            }
+        }
+    };
+    let receipt = ui.center.with_untracked(|center| match center.last() {
+        Some(Last::Saved { receipt, .. }) => receipt.id.to_string(),
+        _ => String::new(),
+    });
+
+    view! {
+        <div
+            class="bar"
+            part="bar"
+            data-quiet=move || ui.read(|center| status(ui, center).is_empty()).then_some("")
+        >
+            <p role="status" part="status">{move || ui.read(|center| status(ui, center))}</p>
+            <form method="post" autocomplete="off">
+                <input type="hidden" name=form::FORM value=nonce/>
+                <input type="hidden" name=form::RECEIPT value=receipt/>
+                <button
+                    type="submit"
+                    part="undo-button"
+                    name=form::DO
+                    value=form::UNDO
+                    hidden=move || !(retrying() || offered())
+                    on:click=press
+                >
+                    {move || if retrying() { words.try_again } else { words.undo }}
+                </button>
+            </form>
+            // Before the script runs the page it may never come: the style sheet hides this
+            // button for some seconds where script is allowed, and then shows it after all.
+            <button
+                type="submit"
+                class="save"
+                part="save-button"
+                form="choices"
+                name=form::DO
+                value=form::SAVE
+                hidden=move || ui.live.get()
+            >
+                {words.save}
+            </button>
+        </div>
+    }
+}
+
+fn status(ui: Ui, center: &Center) -> String {
+    let words = ui.words;
+    match center.under_way() {
+        Progress::Quiet => match center.last() {
+            None => String::new(),
+            Some(Last::Refused(code, _)) => refused(ui, code).into(),
+            Some(Last::Saved { undid: true, .. }) => words.bar_undone.into(),
+            Some(Last::Saved { receipt, .. }) => saved(ui, center, receipt),
+        },
+        Progress::Retrying => words.bar_retrying.into(),
+        _ => words.bar_saving.into(),
+    }
+}
+
+fn saved(ui: Ui, center: &Center, receipt: &Receipt) -> String {
+    let words = ui.words;
+    let [changed] = &receipt.changed[..] else {
+        return if receipt.changed.is_empty() {
+            words.bar_same
+        } else {
+            words.bar_saved
+        }
+        .into();
+    };
+    match (&changed.path, &changed.is) {
+        (Path::Subscribed, Value::Flag(false)) => words.bar_left.into(),
+        (Path::Subscribed, _) => words.bar_returned.into(),
+        (path @ (Path::Channel(_) | Path::Cell(..)), Value::Flag(on)) => say(
+            if *on { words.bar_on } else { words.bar_off },
+            &name_of(center.shown(), path),
+        ),
+        _ => words.bar_saved.into(),
+    }
+}
+
+/// The widget's own words for a refusal's code.
+fn refused(ui: Ui, code: &str) -> &'static str {
+    let words = ui.words;
+    match code {
+        "required" => words.refused_required,
+        "withdraw_only" => words.refused_withdraw,
+        "token_missing" | "token_invalid" | "token_expired" => words.refused_expired,
+        "unknown_campaign" | "unknown_channel" | "not_offered" => words.refused_changed,
+        _ => words.refused_other,
+    }
+}

@@ -1,0 +1,129 @@
+//! A switch for one channel, or for one campaign on one channel.
+
+use leptos::ev::{Event, Targeted};
+use leptos::prelude::*;
+use leptos::web_sys::HtmlInputElement;
+use sordino_contract::{Path, Value, Why, Wishes};
+
+use super::{Ui, say};
+use crate::center::{Center, Progress};
+use crate::form;
+
+/// A switch and, under it, how far it got or why it has no effect.
+///
+/// It shows what the center says and asks for what the reader wants: it holds no state. Without
+/// script it is a box of the form around it, with a hidden field that says it was on.
+///
+/// # Accessibility
+///
+/// * A native checkbox with `role="switch"`: Tab reaches it, Space turns it.
+/// * Its name is the campaign's and the channel's, so that it can be told from the others when
+///   they are listed; what stands under it is its description.
+/// * What is locked is disabled, and described by the reason.
+///
+/// # Styling
+///
+/// * Parts: `switch`, `switch-input`, `switch-label`, `switch-note`.
+#[component]
+pub(super) fn Switch(
+    ui: Ui,
+    /// What it turns.
+    path: Path,
+    /// What stands beside it.
+    label: String,
+    /// The element that names what it belongs to; empty if the label is enough.
+    #[prop(optional)]
+    group: String,
+    /// The element that says why it cannot be turned; empty if it can.
+    #[prop(optional)]
+    locked_by: String,
+) -> impl IntoView {
+    let id = path.to_string().replace('/', "-");
+    let (label_id, note_id) = ([&id, "-label"].concat(), [&id, "-note"].concat());
+    let locked = !locked_by.is_empty();
+    let on = ui.center.with_untracked(|center| center.is_on(&path));
+    let (shown, noted, faded, turned) = (path.clone(), path.clone(), path.clone(), path.clone());
+    let turn = move |ev: Targeted<Event, HtmlInputElement>| {
+        let input = ev.target();
+        let mut wishes = Wishes::default();
+        wishes.want(&turned, &Value::Flag(input.checked()));
+        ui.on_wish.run(wishes);
+        // Where the wish cannot be, nothing changed for the property below to follow.
+        input.set_checked(ui.center.with_untracked(|center| center.is_on(&turned)));
+    };
+
+    view! {
+        <div
+            class="switch"
+            part="switch"
+            data-idle=move || ui.read(|center| why(center, &faded).is_some()).then_some("")
+        >
+            {(on && !locked).then(|| view! { <input type="hidden" name=form::WAS value=path.to_string()/> })}
+            <label part="switch-label">
+                <input
+                    part="switch-input"
+                    type="checkbox"
+                    role="switch"
+                    name=form::ON
+                    value=path.to_string()
+                    autocomplete="off"
+                    aria-labelledby=[&group, " ", &label_id].concat()
+                    aria-describedby=[&note_id, " ", &locked_by].concat()
+                    disabled=locked
+                    // The attribute is for the server's HTML, the property for what comes after.
+                    checked=on
+                    prop:checked=move || ui.read(|center| center.is_on(&shown))
+                    on:change:target=turn
+                />
+                <span id=label_id>{label}</span>
+            </label>
+            <span class="note" part="switch-note" id=note_id>
+                {move || ui.read(|center| note(ui, center, &noted))}
+            </span>
+        </div>
+    }
+}
+
+/// How far the last wish got, or else why what is on has no effect.
+fn note(ui: Ui, center: &Center, path: &Path) -> String {
+    match center.progress(path) {
+        Progress::Saving => ui.words.saving.into(),
+        Progress::Retrying => ui.words.not_saved_yet.into(),
+        Progress::Refused => ui.words.not_saved.into(),
+        Progress::Saved if why(center, path).is_none() => ui.words.saved.into(),
+        _ => match why(center, path) {
+            Some(Why::EverythingOff) => ui.words.why_everything_off.into(),
+            Some(Why::ChannelOff) => {
+                let Path::Cell(_, channel) = path else {
+                    return String::new();
+                };
+                let label = center
+                    .shown()
+                    .channel(channel)
+                    .map_or("", |channel| &channel.label);
+                say(ui.words.why_channel_off, label)
+            }
+            Some(Why::PausedUntil(day)) => say(ui.words.why_paused, &ui.day(day)),
+            _ => String::new(),
+        },
+    }
+}
+
+/// Why something that is on has no effect. That it is off, planned or over is said elsewhere.
+fn why(center: &Center, path: &Path) -> Option<Why> {
+    let document = center.shown();
+    match path {
+        _ if !center.is_on(path) => None,
+        Path::Channel(_) => (!document.subscribed).then_some(Why::EverythingOff),
+        Path::Cell(campaign, channel) => document
+            .whys(document.campaign(campaign)?, channel)
+            .into_iter()
+            .find(|why| {
+                matches!(
+                    why,
+                    Why::EverythingOff | Why::ChannelOff | Why::PausedUntil(_)
+                )
+            }),
+        _ => None,
+    }
+}

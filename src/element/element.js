@@ -1,0 +1,147 @@
+// The custom element: what only JavaScript can be, and what it does for the WebAssembly.
+
+/**
+ * Defines `<sordino-preferences>`.
+ *
+ * @param {{css: string, texts: (lang: string) => Promise<string[]>,
+ *   load: () => Promise<{connect: (page: object, root: ShadowRoot) => void}>}} parts
+ *   the address of the style sheet, the texts of a language, and the WebAssembly
+ */
+export function define({ css, texts, load }) {
+  /**
+   * A preference center.
+   *
+   * What stands between its tags is shown until it works, and where it cannot.
+   *
+   * @attr endpoint - the contract's URL, against the page's own. Needed.
+   * @attr lang - the language, BCP 47. Default: the person's, else the browser's.
+   * @attr home - `page` on the hosted page. Default: embedded in a website.
+   * @prop {string} token - the link token.
+   * @prop {() => Promise<string>} tokenProvider - promises a token; asked again when one expired.
+   * @fires sordino-ready - it works.
+   * @fires sordino-change - a change was saved; `detail` is the contract's answer.
+   * @fires sordino-error - it could not load, or a change was refused; `detail` is the code.
+   */
+  class SordinoPreferences extends HTMLElement {
+    #token
+    #provider
+    #given = Promise.withResolvers?.() ?? later()
+    #started
+
+    get token() {
+      return this.#token
+    }
+    set token(token) {
+      this.#token = token
+      this.#given.resolve()
+    }
+    get tokenProvider() {
+      return this.#provider
+    }
+    set tokenProvider(provider) {
+      this.#provider = provider
+      this.#given.resolve()
+    }
+
+    connectedCallback() {
+      if (this.#started) return
+      this.#started = true
+      // What was set before the element was defined stands in the way of the accessors.
+      for (const name of ['token', 'tokenProvider']) {
+        if (Object.hasOwn(this, name)) {
+          const value = this[name]
+          delete this[name]
+          this[name] = value
+        }
+      }
+      if (!this.hasAttribute('endpoint')) {
+        console.error('<sordino-preferences>: the attribute `endpoint` is missing: the URL of the contract')
+        return
+      }
+      const root = this.shadowRoot ?? this.#attach()
+      load().then(
+        ({ connect }) => connect(this.#page(), root),
+        () => this.#tell('sordino-error', 'unavailable'),
+      )
+    }
+
+    /** Until it works, the host's own words show through the slot. */
+    #attach() {
+      const root = this.attachShadow({ mode: 'open' })
+      const sheet = document.createElement('link')
+      sheet.rel = 'stylesheet'
+      sheet.href = css
+      const wrapper = document.createElement('div')
+      wrapper.className = 'sordino'
+      wrapper.dataset.state = 'loading'
+      wrapper.setAttribute('part', 'root')
+      wrapper.append(document.createElement('slot'))
+      root.append(sheet, wrapper)
+      return root
+    }
+
+    #tell(type, detail) {
+      this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+    }
+
+    /** What the WebAssembly may ask of the page. */
+    #page() {
+      const element = this
+      return {
+        hosted: this.getAttribute('home') === 'page',
+        endpoint: new URL(this.getAttribute('endpoint'), document.baseURI).href,
+        lang: this.getAttribute('lang') ?? undefined,
+        token: (fresh) => element.#find(fresh),
+        texts,
+        uuid,
+        pause,
+        tell: (type, detail) => element.#tell(type, detail),
+        warn: (member) =>
+          console.error(`<sordino-preferences>: the backend's answer: \`${member}\` is missing or not of its kind`),
+      }
+    }
+
+    /** From the property, the callback, or the link that led here. */
+    async #find(fresh) {
+      this.#token ??= link(this.getAttribute('home'))
+      if (!this.#token && !this.#provider) await this.#given.promise
+      if (this.#provider && (fresh || !this.#token)) this.#token = await this.#provider()
+      return this.#token
+    }
+  }
+
+  if (!customElements.get('sordino-preferences')) {
+    customElements.define('sordino-preferences', SordinoPreferences)
+  }
+}
+
+/** The token in the address: the hosted page's last part, elsewhere `#sordino=…`. */
+function link(home) {
+  if (home === 'page') return location.pathname.split('/').pop()
+  const token = /[#&]sordino=([\w.-]+)/.exec(location.hash)?.[1]
+  // It is not left where the next page's Referer, or a shared screenshot, would give it away.
+  if (token) history.replaceState(history.state, '', location.pathname + location.search)
+  return token
+}
+
+function later() {
+  const it = {}
+  it.promise = new Promise((resolve) => (it.resolve = resolve))
+  return it
+}
+
+/** `crypto.randomUUID` is not there on a page without TLS; random bytes are. */
+function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6] & 15) | 64
+  bytes[8] = (bytes[8] & 63) | 128
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+function pause(millis) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, millis)
+    addEventListener('online', resolve, { once: true })
+  })
+}
