@@ -1,13 +1,19 @@
 //! `cargo xtask`: what a developer runs, each command with its own set-up.
 
 mod apt;
+mod browser;
 mod build;
 mod cargo;
+mod check;
+mod generate;
 mod npm;
+mod setup;
 mod size;
 mod step;
+mod test;
 mod toolchain;
 mod tools;
+mod trunk;
 mod workspace;
 
 use std::process::ExitCode;
@@ -27,10 +33,32 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Install everything that the other commands need, and ask again for what was refused.
+    Setup,
     /// Build the widget as it is served, into `target/widget`.
     Build,
+    /// Run every test, the browser's too.
+    Test {
+        /// Leave out the tests that need a browser.
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// Check format, lints, tests without a browser, generated files, dependencies and size.
+    Check,
+    /// Write the reference tables that are generated from the code.
+    Generate {
+        /// Write nothing; fail if a file is not what it would be.
+        #[arg(long)]
+        check: bool,
+    },
     /// Print what the widget weighs and what it is made of; fail above the budget.
     Size,
+    /// Run the pinned Trunk: `cargo xtask trunk serve` is the loop of who works on the widget.
+    Trunk {
+        /// What Trunk is told.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -46,13 +74,31 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<()> {
     let workspace = Workspace::find()?;
     match task {
+        Task::Setup => setup::run(&workspace),
         Task::Build => {
             build::build(&workspace)?;
+            println!(
+                "\nthe widget is in `target/widget`; next: `cargo xtask size`, or `cargo xtask demo`"
+            );
+            Ok(())
+        }
+        Task::Test { no_browser } => test::run(&workspace, !no_browser),
+        Task::Check => check::run(&workspace),
+        Task::Generate { check } => {
+            let mode = if check {
+                generate::Mode::Check
+            } else {
+                generate::Mode::Write
+            };
+            generate::run(&workspace, mode)
         }
         Task::Size => {
             build::build(&workspace)?;
-            size::run(&workspace)?;
+            size::run(&workspace)
+        }
+        Task::Trunk { arguments } => {
+            let tools = build::tools(&workspace, false)?;
+            trunk::run(&workspace, &tools.toolchain, &arguments)
         }
     }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::workspace::Workspace;
@@ -73,6 +73,11 @@ impl<'a> Step<'a> {
         if success {
             return Ok(output);
         }
+        Err(self.failure(&command.get_program().to_string_lossy(), &output))
+    }
+
+    /// The error for a program that did not succeed: its last lines, and where the others are.
+    pub(crate) fn failure(&mut self, program: &str, output: &str) -> anyhow::Error {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
@@ -80,14 +85,13 @@ impl<'a> Step<'a> {
         let tail = if self.echo {
             String::new()
         } else {
-            format!("{}\n\n", tail(&output))
+            format!("{}\n\n", tail(output))
         };
-        bail!(
-            "{} failed: `{}` did not succeed\n\n{tail}the whole log: {}",
+        anyhow!(
+            "{} failed: `{program}` did not succeed\n\n{tail}the whole log: {}",
             self.title,
-            command.get_program().to_string_lossy(),
             self.workspace.show(&self.log)
-        );
+        )
     }
 
     /// Runs a program to its end and answers what it printed, and whether it succeeded.
@@ -153,19 +157,6 @@ impl Drop for Step<'_> {
             bar.finish_and_clear();
         }
     }
-}
-
-/// Runs one program as a step of its own.
-pub(crate) fn run(
-    workspace: &Workspace,
-    name: &str,
-    title: &str,
-    command: &mut Command,
-) -> Result<String> {
-    let mut step = Step::start(workspace, name, title)?;
-    let output = step.run(command)?;
-    step.done();
-    Ok(output)
 }
 
 /// What a quick program prints on standard output, or `None` if it cannot be run or fails.

@@ -1,6 +1,7 @@
 //! Programs that cargo builds once for this user, at the version pinned here.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process,
 };
@@ -10,7 +11,7 @@ use anyhow::{Context, Result};
 use crate::{
     cargo,
     step::Step,
-    workspace::{Workspace, create_dir, read, remove_dir, user_cache},
+    workspace::{Workspace, create_dir, remove_dir, user_cache},
 };
 
 /// A program from the package registry.
@@ -18,7 +19,7 @@ use crate::{
 pub(crate) struct Tool {
     package: &'static str,
     program: &'static str,
-    version: String,
+    version: &'static str,
 }
 
 impl Tool {
@@ -27,7 +28,7 @@ impl Tool {
         Self {
             package: "trunk",
             program: "trunk",
-            version: "0.21.14".into(),
+            version: "0.21.14",
         }
     }
 
@@ -36,18 +37,8 @@ impl Tool {
         Self {
             package: "cargo-deny",
             program: "cargo-deny",
-            version: "0.20.2".into(),
+            version: "0.20.2",
         }
-    }
-
-    /// What Trunk calls. It must be of the version that the widget is built with.
-    pub(crate) fn wasm_bindgen(workspace: &Workspace) -> Result<Self> {
-        let version = locked(&read(&workspace.path("Cargo.lock"))?, "wasm-bindgen")?;
-        Ok(Self {
-            package: "wasm-bindgen-cli",
-            program: "wasm-bindgen",
-            version,
-        })
     }
 
     /// The folder of the program, which is built first if it is not there.
@@ -71,30 +62,36 @@ impl Tool {
         let unfinished = tools.join(format!(".{package}-{version}-{}", process::id()));
         let title = format!("building {package} {version} (once for this user)");
         let mut step = Step::start(workspace, package, &title)?;
-        let mut command = cargo::native();
-        command.args([
-            "install",
-            "--locked",
-            package,
-            "--version",
-            &format!("={version}"),
-        ]);
-        // Its own folder, because a shared one keeps what another version left.
-        command
-            .env_remove("CARGO_TARGET_DIR")
-            .arg("--root")
-            .arg(&unfinished);
-        let built = step.run(&mut command);
-        if built.is_ok() {
-            step.done();
-            remove_dir(&place)?;
-            // Another clone may have been quicker: then theirs is as good.
-            if std::fs::rename(&unfinished, &place).is_ok() {
-                return Ok(folder);
-            }
+        let install = |locked: &[&str]| {
+            let mut command = cargo::native();
+            command
+                .args(["install", package, "--version", &format!("={version}")])
+                .args(locked);
+            // Its own folder, because a shared one keeps what another version left.
+            command
+                .env_remove("CARGO_TARGET_DIR")
+                .arg("--root")
+                .arg(&unfinished);
+            command
+        };
+        let (output, mut built) = step.attempt(&mut install(&["--locked"]))?;
+        if !built && output.contains("failed to select a version") {
+            // Its lock file names a release that this registry does not have (any more).
+            step.at("its lock file cannot be kept to: building it without");
+            step.run(&mut install(&[]))?;
+            built = true;
         }
-        remove_dir(&unfinished)?;
-        built?;
+        if !built {
+            remove_dir(&unfinished)?;
+            return Err(step.failure("cargo", &output));
+        }
+        step.done();
+
+        remove_dir(&place)?;
+        // Another clone may have been quicker: then theirs is as good.
+        if fs::rename(&unfinished, &place).is_err() {
+            remove_dir(&unfinished)?;
+        }
         has(&folder, program)
             .then_some(folder)
             .with_context(|| format!("could not put {package} into `{}`", place.display()))
@@ -106,34 +103,4 @@ fn has(folder: &Path, program: &str) -> bool {
         .join(program)
         .with_extension(std::env::consts::EXE_EXTENSION)
         .is_file()
-}
-
-/// The version of a package in a lock file.
-fn locked(lock: &str, package: &str) -> Result<String> {
-    let lock: toml::Table = lock.parse().context("`Cargo.lock` is not TOML")?;
-    lock.get("package")
-        .and_then(toml::Value::as_array)
-        .into_iter()
-        .flatten()
-        .find(|entry| entry.get("name").and_then(toml::Value::as_str) == Some(package))
-        .and_then(|entry| entry.get("version")?.as_str())
-        .map(str::to_owned)
-        .with_context(|| format!("`Cargo.lock` has no package `{package}`"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_version_of_a_tool_follows_the_lock_file() {
-        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n\
-                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-
-        assert_eq!(
-            locked(lock, "wasm-bindgen").expect("it is locked"),
-            "0.2.130"
-        );
-        assert!(locked(lock, "leptos").is_err());
-    }
 }

@@ -1,0 +1,40 @@
+//! Prints a reference table: `cargo xtask generate` writes it to its file.
+//!
+//! An example, so that `cargo xtask` itself depends on nothing that is being worked on.
+
+use std::env;
+
+use sordino_contract::Code;
+
+fn main() {
+    match env::args().nth(1).as_deref() {
+        Some("problems") => print!("{}", problems()),
+        other => {
+            eprintln!(
+                "the only table is `problems`: `{}`",
+                other.unwrap_or_default()
+            );
+            std::process::exit(2);
+        }
+    }
+}
+
+/// Every code of a refusal.
+fn problems() -> String {
+    let mut page = String::from(
+        "# Refusals\n\n\
+         A request that is refused changes nothing. The answer is a problem of RFC 9457 \
+         (`application/problem+json`):\n\
+         its `type` is `urn:sordino:problem:` and the code, `pointer` names the member that was \
+         wrong as a JSON Pointer,\n\
+         and `detail` says what was expected. A code keeps its meaning; titles and details may be \
+         worded better at any time.\n\n\
+         | code | status | meaning |\n\
+         | --- | --- | --- |\n",
+    );
+    for code in Code::ALL {
+        let (word, status, title) = (code.as_str(), code.status(), code.title());
+        page += &format!("| `{word}` | {status} | {title} |\n");
+    }
+    page
+}

@@ -1,0 +1,94 @@
+//! `cargo xtask test`: everything, on a machine that may have nothing.
+
+mod results;
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    browser, build, cargo,
+    step::Step,
+    trunk,
+    workspace::{Workspace, create_dir},
+};
+use results::{Suites, empty_suites};
+
+/// The crate of the tests that drive a browser.
+pub(crate) const BROWSER_TESTS: &str = "sordino-browser-tests";
+
+/// Builds the widget, runs every test, and builds the development page.
+pub(crate) fn run(workspace: &Workspace, with_browser: bool) -> Result<()> {
+    let mut variables = Vec::new();
+    let browser = if with_browser {
+        Some(browser::find(workspace)?)
+    } else {
+        None
+    };
+    let tools = build::build(workspace)?;
+    if let Some(browser) = browser {
+        let screenshots = workspace.path("target/screenshots");
+        create_dir(&screenshots)?;
+        variables.extend([
+            ("CHROMIUM", browser.chromium),
+            ("CHROMEDRIVER", browser.driver),
+            ("AXE_JS", tools.npm.axe()),
+            ("SORDINO_SCREENSHOTS", screenshots),
+        ]);
+    }
+
+    cargo_test(workspace, with_browser, |command| {
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
+    })?;
+    trunk::check(workspace, &tools.toolchain)?;
+    if with_browser {
+        println!("\nevery test passed; screenshots are in `target/screenshots`");
+    } else {
+        println!("\nevery test without a browser passed");
+    }
+    println!("next: `cargo xtask check` before you hand it over");
+    Ok(())
+}
+
+/// Runs the workspace's tests. A suite that runs no test fails: it would pass whatever broke.
+pub(crate) fn cargo_test(
+    workspace: &Workspace,
+    with_browser: bool,
+    prepare: impl Fn(&mut Command),
+) -> Result<()> {
+    let command = || {
+        let mut command = cargo::native();
+        command
+            .current_dir(workspace.root())
+            .args(["test", "--workspace"]);
+        if !with_browser {
+            command.args(["--exclude", BROWSER_TESTS]);
+        }
+        prepare(&mut command);
+        command
+    };
+
+    let mut step = Step::start(workspace, "test-build", "building the tests")?;
+    let messages =
+        step.run(command().args(["--no-run", "--message-format=json-render-diagnostics"]))?;
+    step.done();
+    let suites = Suites::from_messages(&messages);
+
+    let mut step = Step::start(workspace, "test", "running the tests")?.echoing();
+    let output = step
+        .run(command().arg("--no-fail-fast"))
+        .context("a test failed")?;
+    step.done();
+
+    let empty = empty_suites(&suites, &output);
+    if !empty.is_empty() {
+        bail!(
+            "these suites ran no test, so they show nothing:\n    {}",
+            empty.join("\n    ")
+        );
+    }
+    if with_browser && !suites.has_package(BROWSER_TESTS) {
+        bail!("there is no suite in `{BROWSER_TESTS}`: the browser tests are missing");
+    }
+    Ok(())
+}
