@@ -5,6 +5,7 @@ mod browser;
 mod build;
 mod cargo;
 mod check;
+mod demo;
 mod generate;
 mod npm;
 mod setup;
@@ -37,6 +38,8 @@ enum Task {
     Setup,
     /// Build the widget as it is served, into `target/widget`.
     Build,
+    /// Start a gateway with sample data and a shop that embeds the widget, and print links.
+    Demo(demo::Arguments),
     /// Run every test, the browser's too.
     Test {
         /// Leave out the tests that need a browser.
@@ -82,6 +85,7 @@ fn run(task: Task) -> Result<()> {
             );
             Ok(())
         }
+        Task::Demo(arguments) => demo::run(&workspace, &arguments),
         Task::Test { no_browser } => test::run(&workspace, !no_browser),
         Task::Check => check::run(&workspace),
         Task::Generate { check } => {

@@ -178,7 +178,8 @@ fn spinner(title: &str) -> ProgressBar {
     bar
 }
 
-fn tail(output: &str) -> String {
+/// The last lines of what a program said.
+pub(crate) fn tail(output: &str) -> String {
     let mut last = VecDeque::with_capacity(TAIL);
     for line in output.lines() {
         if last.len() == TAIL {
