@@ -1,0 +1,67 @@
+//! Refusals as answers: RFC 9457 problem details.
+
+use axum::Json;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use sordino_contract::{Code, Problem};
+
+use crate::change::ChangeError;
+use crate::store::StoreError;
+use crate::token::TokenError;
+use crate::watch;
+
+/// A refusal as it is answered.
+#[derive(Debug)]
+pub struct Refused(pub Problem);
+
+impl Refused {
+    /// A refusal with a code and what was wrong.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self(Problem::new(code, detail))
+    }
+}
+
+impl From<TokenError> for Refused {
+    fn from(error: TokenError) -> Self {
+        Self(error.into())
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        ChangeError::from(error).into()
+    }
+}
+
+impl From<ChangeError> for Refused {
+    fn from(error: ChangeError) -> Self {
+        if matches!(error, ChangeError::Store(_)) {
+            watch::failure(&error);
+        }
+        Self(error.problem())
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let Self(problem) = self;
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let challenge = match problem.code.as_str() {
+            "token_missing" => Some("Bearer realm=\"sordino\""),
+            "token_invalid" | "token_expired" => {
+                Some("Bearer realm=\"sordino\", error=\"invalid_token\"")
+            }
+            _ => None,
+        };
+        let mut response = (status, Json(problem)).into_response();
+        let headers = response.headers_mut();
+        let kind = HeaderValue::from_static("application/problem+json");
+        headers.insert(CONTENT_TYPE, kind);
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(challenge) = challenge {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        response
+    }
+}

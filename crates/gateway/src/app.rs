@@ -1,0 +1,141 @@
+//! The gateway: what it holds, its routes, and how it starts and stops.
+
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderValue, Method};
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use crate::config::Config;
+use crate::store::{Store, StoreError};
+use crate::token::Keys;
+use crate::{Clock, headers, routes, watch as log};
+
+/// How long requests that have begun may take once the gateway is told to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// What the handlers share.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The database.
+    pub(crate) store: Store,
+    /// What time it is.
+    pub(crate) clock: Clock,
+    /// The keys of the link tokens.
+    pub(crate) keys: Keys,
+    /// Whether people reach it by HTTPS.
+    pub(crate) is_https: bool,
+    /// Where people reach it.
+    pub(crate) public_url: String,
+}
+
+/// The reference backend: the contract, the hosted page, and the widget's files.
+#[derive(Debug, Clone)]
+pub struct Gateway {
+    app: App,
+    cors: CorsLayer,
+}
+
+impl Gateway {
+    /// Opens the database that the configuration names, and is ready to answer.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be used.
+    pub async fn open(config: &Config, clock: Clock) -> Result<Self, StoreError> {
+        let origins = config.embed_origins.iter();
+        let origins = origins.filter_map(|origin| HeaderValue::from_str(origin).ok());
+        Ok(Self {
+            app: App {
+                store: Store::open(&config.database).await?,
+                clock,
+                keys: config.keys(),
+                is_https: config.is_https(),
+                public_url: config.public_url.clone(),
+            },
+            // No credentials: the token travels in a header that the page sets itself.
+            cors: CorsLayer::new()
+                .allow_origin(AllowOrigin::list(origins))
+                .allow_methods([Method::GET, Method::HEAD, Method::POST])
+                .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH])
+                .expose_headers([ETAG])
+                .max_age(Duration::from_secs(3_600)),
+        })
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.app.store
+    }
+
+    /// The routes.
+    pub fn router(&self) -> Router {
+        let contract = get(routes::preferences::read)
+            .post(routes::preferences::change)
+            .options(routes::preferences::options)
+            .layer(self.cors.clone());
+        let page = get(routes::page::show).post(routes::page::act);
+        Router::new()
+            .route("/v1/preferences", contract)
+            .route("/p/{token}", page)
+            .route("/sordino.js", get(routes::files::loader))
+            .route("/assets/{*path}", get(routes::files::asset))
+            .route("/healthz", get(routes::health::alive))
+            .route("/readyz", get(routes::health::ready))
+            .fallback(routes::fallback::not_found)
+            .method_not_allowed_fallback(routes::fallback::method_not_allowed)
+            .layer(tower_http::catch_panic::CatchPanicLayer::custom(
+                routes::fallback::panicked,
+            ))
+            .layer(axum::middleware::from_fn(log::requests))
+            .layer(axum::middleware::from_fn_with_state(
+                self.app.clone(),
+                headers::add,
+            ))
+            .with_state(self.app.clone())
+    }
+
+    /// Answers until `stop` is done; then takes no more connections, finishes what has begun,
+    /// and closes the database. Nothing that was answered is lost, and nothing is waited for
+    /// longer than 20 seconds.
+    ///
+    /// # Errors
+    ///
+    /// If the listener fails.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        let (tell, mut told) = watch::channel(false);
+        let stopping = async move {
+            stop.await;
+            tracing::info!("stopping: no more connections are taken");
+            let _ = tell.send(true);
+        };
+        let serving = axum::serve(listener, self.router()).with_graceful_shutdown(stopping);
+        let late = async move {
+            // An error means that the sender is gone, and with it the reason to wait.
+            if told.wait_for(|told| *told).await.is_ok() {
+                tokio::time::sleep(GRACE).await;
+            } else {
+                std::future::pending::<()>().await;
+            }
+        };
+        let served = tokio::select! {
+            served = serving => served,
+            () = late => {
+                tracing::warn!("requests were still running after the time they were given");
+                Ok(())
+            }
+        };
+        self.app.store.close().await;
+        served
+    }
+}

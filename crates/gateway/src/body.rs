@@ -1,0 +1,68 @@
+//! Reading what a request brings, and no more than it may.
+
+mod json;
+
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use http_body_util::BodyExt;
+use sordino_contract::{Code, Problem};
+
+pub use json::change_set;
+
+/// The longest body that is read, in bytes: a change of every cell of hundreds of campaigns.
+pub const BODY_MAX: usize = 64 * 1024;
+
+/// How much of a body that is too long is taken and thrown away, so that its sender finishes
+/// and reads why it was refused instead of a broken connection.
+const DRAIN_MAX: usize = 16 * 1024 * 1024;
+
+/// How long a body may take.
+const BODY_TIME: Duration = Duration::from_secs(20);
+
+/// The body, which must be of media type `kind`.
+///
+/// # Errors
+///
+/// If it is of another type, longer than [`BODY_MAX`], too slow, or breaks off.
+pub async fn read(headers: &HeaderMap, kind: &str, body: Body) -> Result<Vec<u8>, Problem> {
+    let said = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let said = said.map(|said| said.split(';').next().unwrap_or_default().trim());
+    if !said.is_some_and(|said| said.eq_ignore_ascii_case(kind)) {
+        let detail = format!("`Content-Type: {kind}` is expected");
+        return Err(Problem::new(Code::WrongMediaType, detail));
+    }
+    let slow = |_| Problem::new(Code::Unavailable, "the body took too long");
+    tokio::time::timeout(BODY_TIME, collect(body))
+        .await
+        .map_err(slow)?
+}
+
+async fn collect(mut body: Body) -> Result<Vec<u8>, Problem> {
+    // A body that says it is longer than would be drained is not waited for at all.
+    let huge = body.size_hint().lower() > DRAIN_MAX as u64;
+    let (mut kept, mut seen) = (Vec::new(), 0);
+    while let Some(frame) = (!huge).then_some(body.frame()) {
+        let Some(frame) = frame.await else { break };
+        let broken = |_| Problem::new(Code::MalformedJson, "the body breaks off");
+        let Ok(data) = frame.map_err(broken)?.into_data() else {
+            continue;
+        };
+        seen += data.len();
+        if seen <= BODY_MAX {
+            kept.extend_from_slice(&data);
+        }
+        if seen > DRAIN_MAX {
+            break;
+        }
+    }
+    if huge || seen > BODY_MAX {
+        let detail = format!("{BODY_MAX} bytes at the most are expected");
+        return Err(Problem::new(Code::TooLarge, detail));
+    }
+    Ok(kept)
+}

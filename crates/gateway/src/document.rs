@@ -1,0 +1,184 @@
+//! The document: what the sender offers, with what one person chose.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use sordino::Lang;
+use sordino_contract::{
+    Campaign, Capability, Channel, ChannelId, Document, Frequency, Group, Map, Pause, Power,
+    Reason, Sender, Subscriber, Survey, Timestamp, VERSION,
+};
+
+use crate::catalogue::Catalogue;
+use crate::clock::{day_in, utc_day};
+use crate::person::Address;
+use crate::{PersonId, Preferences, catalogue};
+
+/// A person as the database has them.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The id.
+    pub id: PersonId,
+    /// The address.
+    pub address: Address,
+    /// The language, BCP 47.
+    pub locale: Option<String>,
+    /// The zone that their days are counted in.
+    pub time_zone: String,
+    /// What they chose.
+    pub preferences: Preferences,
+}
+
+/// The document for `person` at `now`, with labels in `lang`, as a link with `power` sees it.
+pub fn build(
+    catalogue: &Catalogue,
+    person: &Person,
+    power: Power,
+    lang: Lang,
+    now: Timestamp,
+) -> Document {
+    let chosen = &person.preferences;
+    let today = day_in(&person.time_zone, now).unwrap_or_else(|| {
+        // The import refuses zones that do not exist, so this is a zone that a newer machine
+        // knew. A wrong day is a smaller harm than a page that does not open.
+        tracing::warn!(
+            person = person.id.logged(),
+            "the person's time zone is not known here"
+        );
+        utc_day(now)
+    });
+    let say = |text: &catalogue::Text| text.say(lang).to_owned();
+
+    let mut can = vec![Capability::Pause];
+    if catalogue
+        .campaigns
+        .iter()
+        .any(|row| row.frequency.is_some())
+    {
+        can.push(Capability::Frequency);
+    }
+    let mut document = Document {
+        contract: VERSION.into(),
+        revision: String::new(),
+        today,
+        subscriber: Subscriber {
+            address_hint: person.address.hint(),
+            locale: person.locale.clone(),
+            time_zone: person.time_zone.clone(),
+        },
+        sender: sender(catalogue, lang),
+        subscribed: chosen.subscribed.unwrap_or(true),
+        channels: catalogue
+            .channels
+            .iter()
+            .map(|channel| Channel {
+                id: channel.id.clone(),
+                kind: channel.kind.clone(),
+                label: say(&channel.label),
+                on: chosen
+                    .channels
+                    .get(&channel.id)
+                    .copied()
+                    .unwrap_or(channel.default),
+            })
+            .collect(),
+        groups: catalogue
+            .groups
+            .iter()
+            .map(|group| Group {
+                id: group.id.clone(),
+                label: say(&group.label),
+            })
+            .collect(),
+        campaigns: catalogue
+            .campaigns
+            .iter()
+            .map(|campaign| Campaign {
+                id: campaign.id.clone(),
+                label: say(&campaign.label),
+                about: campaign.about.as_ref().map(say),
+                group: campaign.group.clone(),
+                status: campaign.status_on(today),
+                starts: campaign.starts,
+                ends: campaign.ends,
+                channels: cells(campaign, chosen),
+                required: campaign.required.as_ref().map(say),
+                frequency: campaign.frequency.as_ref().map(|choices| Frequency {
+                    now: chosen
+                        .frequencies
+                        .get(&campaign.id)
+                        .filter(|now| choices.contains(now))
+                        .cloned(),
+                    choices: choices.clone(),
+                }),
+            })
+            .collect(),
+        pauses: chosen
+            .pauses
+            .iter()
+            .filter(|(_, wish)| today <= wish.until)
+            .map(|(id, wish)| Pause {
+                id: id.clone(),
+                wish: wish.clone(),
+            })
+            .collect(),
+        pause_days_max: catalogue.pauses.days_max,
+        survey: catalogue.survey.as_ref().map(|survey| Survey {
+            reasons: survey
+                .reasons
+                .iter()
+                .map(|reason| Reason {
+                    code: reason.code.clone(),
+                    label: say(&reason.label),
+                    offers: reason.offers.clone(),
+                })
+                .collect(),
+            comment_max: survey.comment_max,
+        }),
+        can,
+        power,
+    };
+    document.revision = hash(&document);
+    document
+}
+
+/// The sender in a language, for pages that have no document to show.
+pub fn sender(catalogue: &Catalogue, lang: Lang) -> Sender {
+    Sender {
+        name: catalogue.sender.name.say(lang).into(),
+        // The page's policy loads images from the gateway alone, and it has none to serve.
+        logo: None,
+        support: catalogue.sender.support.clone(),
+        privacy: catalogue
+            .sender
+            .privacy
+            .as_ref()
+            .map(|url| url.say(lang).into()),
+    }
+}
+
+fn cells(campaign: &catalogue::Campaign, chosen: &Preferences) -> Map<ChannelId, bool> {
+    let row = chosen.campaigns.get(&campaign.id);
+    campaign
+        .channels
+        .iter()
+        .map(|channel| {
+            let decided = row.and_then(|row| row.get(channel)).copied();
+            (
+                channel.clone(),
+                decided.unwrap_or_else(|| campaign.on_by_default(channel)),
+            )
+        })
+        .collect()
+}
+
+/// The first 16 hexadecimal digits of the SHA-256 of something's JSON.
+pub(crate) fn hash(of: &impl Serialize) -> String {
+    // Everything that is hashed here is made of texts, flags and numbers, which are always JSON.
+    let json = serde_json::to_vec(of).unwrap_or_default();
+    hex(&Sha256::digest(json)[..8])
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,258 @@
+//! `/p/{token}`: the hosted page, which is what a link in a message opens.
+//!
+//! The page is whole without script: forms that post to the address they came from. With
+//! script, the widget takes over the same elements.
+
+mod html;
+
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::header::{CACHE_CONTROL, LOCATION, ORIGIN};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri};
+use axum::response::IntoResponse;
+use sordino::form::{self, Posted};
+use sordino::page::{Outcome, Screen};
+use sordino_contract::{ChangeId, ChangeSet, Code, Via, Wishes};
+
+use crate::app::App;
+use crate::change::{self, ChangeError};
+use crate::store::StoreError;
+use crate::token::{Link, Token};
+use crate::{body, document, language, watch};
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Shows the page. It changes nothing: mail scanners and previews open links, too.
+pub async fn show(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let query = query.as_deref();
+    let shown = async {
+        let link = verified(&app, token)?;
+        let mut tx = app.store.read().await?;
+        let (_, catalogue) = tx.catalogue().await?.ok_or(ChangeError::NoCatalogue)?;
+        let person = tx.person(&link.person).await?;
+        let person = person.ok_or(ChangeError::SubscriberUnknown)?;
+        let locale = person.locale.as_deref();
+        let lang = language::choose(query, &link, locale, &headers);
+        let outcome = match parameter(query, "done").and_then(|id| id.parse::<ChangeId>().ok()) {
+            Some(id) => tx
+                .kept(&link.person, &id)
+                .await?
+                .map(|kept| kept.receipt)
+                .map(Outcome::Saved),
+            None => parameter(query, "refused")
+                .and_then(code)
+                .map(Outcome::Refused),
+        };
+        let document = document::build(&catalogue, &person, link.power, lang, app.clock.now());
+        let document = Box::new(document);
+        Ok::<_, Failure>((Screen::Preferences { document, outcome }, lang))
+    };
+    match shown.await {
+        Ok((screen, lang)) => html::page(&screen, lang, StatusCode::OK),
+        Err(failure) => answer_failed(&app, failure, query, &headers).await,
+    }
+}
+
+/// Carries out a form, and sends the browser on to the page, so that reloading it posts nothing.
+///
+/// One page view's form sent twice is one change.
+pub async fn act(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let (query, headers) = (parts.uri.query(), &parts.headers);
+    let acted = async {
+        let body = body::read(headers, "application/x-www-form-urlencoded", body).await;
+        let link = verified(&app, token)?;
+        if is_foreign(&app, headers) {
+            return Err(Failure::Foreign);
+        }
+        let body = body.map_err(|problem| Failure::Code(code(&problem.code)))?;
+        carry_out(&app, &link, query, headers, &body).await
+    };
+    let kept = match acted.await {
+        Ok(kept) => kept,
+        Err(failure) => return answer_failed(&app, failure, query, headers).await,
+    };
+    let outcome = match kept {
+        Ok(id) => format!("done={id}"),
+        Err(code) => format!("refused={code}"),
+    };
+    // Relative, so that the token stays out of the header.
+    let lang =
+        language::in_query(query).map_or(String::new(), |lang| format!("lang={}&", lang.tag()));
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    if let Ok(location) = HeaderValue::from_str(&format!("?{lang}{outcome}")) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The change that was made, or why it was refused.
+async fn carry_out(
+    app: &App,
+    link: &Link,
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Result<ChangeId, Code>, Failure> {
+    let fields = fields(body);
+    let Ok(posted) = form::read(&fields) else {
+        return Ok(Err(Code::InvalidValue));
+    };
+    let nonce = fields.iter().find(|(name, _)| name == form::FORM);
+    let (id, wishes) = {
+        let mut tx = app.store.read().await?;
+        let mut id = match nonce {
+            Some((_, nonce)) if !nonce.is_empty() => {
+                let person = link.person.expose().as_bytes();
+                change::derived_id(&[person, nonce.as_bytes(), body])
+            }
+            // Not one of our pages. Two such forms are two changes.
+            _ => change::change_id(uuid::Uuid::now_v7()),
+        };
+        // The same form again is the same change, unless something came between: somebody who
+        // left, returned, and went back to the first page to leave again means it.
+        while tx
+            .kept(&link.person, &id)
+            .await?
+            .is_some_and(|kept| !kept.is_last)
+        {
+            id = change::derived_id(&[id.as_str().as_bytes(), b"again"]);
+        }
+        let wishes = match posted {
+            Posted::Change(wishes) => wishes,
+            Posted::Undo(receipt) => match tx.kept(&link.person, &receipt).await? {
+                Some(kept) => kept.receipt.undo(),
+                None => return Ok(Err(Code::InvalidValue)),
+            },
+        };
+        (id, wishes)
+    };
+    let lang = language::choose(query, link, None, headers);
+    match change::make(app, link, lang, &by_form(id, wishes)).await {
+        Ok(answer) => Ok(Ok(answer.receipt.id)),
+        Err(ChangeError::Store(error)) => Err(error.into()),
+        Err(error) => Ok(Err(error.code())),
+    }
+}
+
+fn by_form(id: ChangeId, set: Wishes) -> ChangeSet {
+    ChangeSet {
+        id,
+        revision: None,
+        made_at: None,
+        via: Some(Via::Form),
+        set,
+        reason: None,
+    }
+}
+
+/// The page for a request that cannot be served, from anywhere in the gateway.
+pub(super) async fn failed(
+    app: &App,
+    code: Code,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    answer_failed(app, Failure::Code(Some(code)), uri.query(), headers).await
+}
+
+/// Why there is no page with preferences.
+enum Failure {
+    /// A reason that has a code.
+    Code(Option<Code>),
+    /// Another site sent the form.
+    Foreign,
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<ChangeError> for Failure {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Store(error) => Self::Store(error),
+            error => Self::Code(Some(error.code())),
+        }
+    }
+}
+
+async fn answer_failed(
+    app: &App,
+    failure: Failure,
+    query: Option<&str>,
+    headers: &HeaderMap,
+) -> Response<Body> {
+    let (code, status) = match failure {
+        Failure::Code(code) => {
+            let code = code.unwrap_or(Code::Unavailable);
+            (
+                code,
+                StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST),
+            )
+        }
+        Failure::Foreign => (Code::NotOffered, StatusCode::FORBIDDEN),
+        Failure::Store(error) => {
+            watch::failure(&error);
+            (Code::Unavailable, StatusCode::SERVICE_UNAVAILABLE)
+        }
+    };
+    let lang = language::of_stranger(query, headers);
+    let sender = async {
+        let mut tx = app.store.read().await.ok()?;
+        let (_, catalogue) = tx.catalogue().await.ok()??;
+        Some(document::sender(&catalogue, lang))
+    };
+    let sender = sender.await;
+    html::page(&Screen::Failed { code, sender }, lang, status)
+}
+
+fn verified(app: &App, token: String) -> Result<Link, Failure> {
+    let link = app.keys.verify(&Token::new(token), app.clock.now());
+    let link = link.map_err(|error| Failure::Code(Some(error.code())))?;
+    watch::person(&link.person);
+    Ok(link)
+}
+
+/// Whether a browser says that another site sent the form.
+///
+/// No cookie gives a form its power here, so another site gains nothing without the token. But
+/// a page that got hold of a link must not be able to make its visitor's browser use it.
+/// `Origin` is `null` for our own forms, because the page sends no referrer.
+fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
+    if let Some(site) = headers.get(SEC_FETCH_SITE) {
+        return !matches!(site.as_bytes(), b"same-origin" | b"none");
+    }
+    let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok());
+    origin.is_some_and(|origin| origin != "null" && origin != app.public_url)
+}
+
+/// The fields of a form. What is no pair is left out.
+fn fields(body: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(body).into_owned().collect()
+}
+
+fn parameter<'a>(query: Option<&'a str>, name: &str) -> Option<&'a str> {
+    let mut pairs = query?.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+fn code(word: &str) -> Option<Code> {
+    Code::ALL.iter().copied().find(|code| code.as_str() == word)
+}

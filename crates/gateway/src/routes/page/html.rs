@@ -1,0 +1,92 @@
+//! The page around the widget's components.
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use sordino::Lang;
+use sordino::page::{Screen, shadow_root};
+
+use crate::assets;
+
+/// The whole page.
+pub(super) fn page(screen: &Screen, lang: Lang, status: StatusCode) -> Response<Body> {
+    // One page view's random text, which makes its form sent twice one change.
+    let nonce = uuid::Uuid::new_v4().simple().to_string();
+    let mut response = Response::new(Body::from(html(screen, lang, &nonce)));
+    *response.status_mut() = status;
+    headers(response.headers_mut(), lang);
+    response
+}
+
+fn headers(headers: &mut HeaderMap, lang: Lang) {
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    // A shared computer's Back button must not show it to the next person.
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
+    headers.insert(VARY, HeaderValue::from_static("Accept-Language"));
+}
+
+fn html(screen: &Screen, lang: Lang, nonce: &str) -> String {
+    let sender = match screen {
+        Screen::Preferences { document, .. } => Some(&document.sender),
+        Screen::Failed { sender, .. } => sender.as_ref(),
+    };
+    let words = lang.words();
+    let title = match sender {
+        Some(sender) => escaped(&format!("{} · {}", words.title, sender.name)),
+        None => escaped(words.title),
+    };
+    let works = matches!(screen, Screen::Preferences { .. });
+    let css = assets::address("sordino.css").unwrap_or_default();
+    let inside = shadow_root(screen, lang, nonce, &css);
+    let (tag, dir) = (lang.tag(), lang.dir());
+    // A page that failed has nothing to bring to life.
+    let head = head(works);
+    let script = match assets::address("sordino.js") {
+        Some(loader) if works => format!("<script type=\"module\" src=\"{loader}\"></script>"),
+        _ => String::new(),
+    };
+    format!(
+        "<!doctype html>\n<html lang=\"{tag}\" dir=\"{dir}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\">\
+         <meta name=\"robots\" content=\"noindex\">\
+         <meta name=\"referrer\" content=\"no-referrer\">\
+         <title>{title}</title>{head}</head><body>\
+         <sordino-preferences endpoint=\"/v1/preferences\" lang=\"{tag}\" home=\"page\">\
+         <template shadowrootmode=\"open\">{inside}</template></sordino-preferences>\
+         {script}</body></html>\n"
+    )
+}
+
+/// The style sheets, and what the script will ask for once it runs, so that it is there by then.
+fn head(works: bool) -> String {
+    let mut head = String::new();
+    if let Some(css) = assets::address("page.css") {
+        head += &format!("<link rel=\"stylesheet\" href=\"{css}\">");
+    }
+    if let Some(css) = assets::address("sordino.css") {
+        head += &format!("<link rel=\"preload\" as=\"style\" href=\"{css}\">");
+    }
+    if !works {
+        return head;
+    }
+    if let Some(glue) = assets::address("widget.js") {
+        head += &format!("<link rel=\"modulepreload\" href=\"{glue}\">");
+    }
+    if let Some(wasm) = assets::address("widget.wasm") {
+        head += &format!(
+            "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">"
+        );
+    }
+    head
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

@@ -1,0 +1,133 @@
+//! People: who they are, and the projection of what they chose.
+
+use std::collections::HashMap;
+
+use sordino_contract::Timestamp;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, SqliteConnection};
+
+use super::{Read, StoreError, Write, json, unreadable};
+use crate::document::Person;
+use crate::person::Address;
+use crate::{PersonId, Preferences};
+
+/// A person as an import brings them.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// The id.
+    pub id: PersonId,
+    /// The address.
+    pub address: Address,
+    /// The name.
+    pub name: Option<String>,
+    /// The language, BCP 47.
+    pub locale: Option<String>,
+    /// The zone that their days are counted in.
+    pub time_zone: String,
+    /// What they chose.
+    pub preferences: Preferences,
+}
+
+async fn find(on: &mut SqliteConnection, id: &PersonId) -> Result<Option<Person>, StoreError> {
+    let row = sqlx::query("SELECT address, locale, time_zone, state FROM people WHERE id = ?")
+        .bind(id.expose())
+        .fetch_optional(on)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let address = Address::new(row.try_get("address")?).ok_or(StoreError::Unreadable {
+        column: "people.address",
+        source: None,
+    })?;
+    Ok(Some(Person {
+        id: id.clone(),
+        address,
+        locale: row.try_get("locale")?,
+        time_zone: row.try_get("time_zone")?,
+        preferences: state_of(&row)?,
+    }))
+}
+
+fn state_of(row: &SqliteRow) -> Result<Preferences, StoreError> {
+    serde_json::from_str(row.try_get("state")?).map_err(unreadable("people.state"))
+}
+
+impl Read {
+    /// The person with this id.
+    pub async fn person(&mut self, id: &PersonId) -> Result<Option<Person>, StoreError> {
+        find(&mut self.tx, id).await
+    }
+}
+
+impl Write {
+    /// The person with this id.
+    pub async fn person(&mut self, id: &PersonId) -> Result<Option<Person>, StoreError> {
+        find(&mut self.tx, id).await
+    }
+
+    /// Keeps what a person has chosen now. The log must have a line that says how it came.
+    pub async fn keep_preferences(
+        &mut self,
+        id: &PersonId,
+        preferences: &Preferences,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE people SET state = ?, updated_at = ? WHERE id = ?")
+            .bind(json(preferences)?)
+            .bind(now.to_string())
+            .bind(id.expose())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// What those of `ids` that are known have chosen.
+    pub async fn preferences_of(
+        &mut self,
+        ids: &[&str],
+    ) -> Result<HashMap<String, Preferences>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, state FROM people WHERE id IN (SELECT value FROM json_each(?))",
+        )
+        .bind(json(&ids)?)
+        .fetch_all(&mut *self.tx)
+        .await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("id")?, state_of(row)?)))
+            .collect()
+    }
+
+    /// Adds people, or updates those that are known: who they are, and `preferences`.
+    pub async fn keep_people(
+        &mut self,
+        people: &[NewPerson],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        if people.is_empty() {
+            return Ok(());
+        }
+        let states = people
+            .iter()
+            .map(|person| json(&person.preferences))
+            .collect::<Result<Vec<_>, _>>()?;
+        let now = now.to_string();
+        let mut insert = QueryBuilder::new(
+            "INSERT INTO people (id, address, name, locale, time_zone, state, updated_at) ",
+        );
+        insert.push_values(people.iter().zip(states), |mut row, (person, state)| {
+            row.push_bind(person.id.expose())
+                .push_bind(person.address.expose())
+                .push_bind(&person.name)
+                .push_bind(&person.locale)
+                .push_bind(&person.time_zone)
+                .push_bind(state)
+                .push_bind(&now);
+        });
+        insert.push(
+            " ON CONFLICT (id) DO UPDATE SET address = excluded.address, name = excluded.name, \
+             locale = excluded.locale, time_zone = excluded.time_zone, state = excluded.state, \
+             updated_at = excluded.updated_at",
+        );
+        insert.build().execute(&mut *self.tx).await?;
+        Ok(())
+    }
+}
