@@ -291,7 +291,7 @@ mod tests {
             "{entry}"
         );
         assert!(
-            entry.contains("fetch(url), { 'a': { b: i0, }, })"),
+            entry.contains("fetch(url), { 'a': { b: i0,  },  })"),
             "{entry}"
         );
         assert!(entry.contains("instance.exports.c()"), "{entry}");

@@ -58,7 +58,7 @@ fn installed() -> Option<Toolchain> {
         .join("lib/rustlib/src/rust/library/std")
         .is_dir();
     let usable = number >= oldest() && has_source && rust.cargo.is_file();
-    usable.then(|| Toolchain {
+    usable.then_some(Toolchain {
         version,
         debian: Some(rust),
         has_source,
