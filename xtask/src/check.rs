@@ -37,7 +37,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     test::cargo_test(workspace, false, |_| {})?;
     generate::run(workspace, Mode::Check)?;
     dependencies(workspace)?;
-    size::run(workspace)?;
+    size::run(workspace, 0)?;
     println!("\nall is well; next: `cargo xtask test` runs the browser's tests too");
     Ok(())
 }

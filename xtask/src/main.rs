@@ -55,7 +55,11 @@ enum Task {
         check: bool,
     },
     /// Print what the widget weighs and what it is made of; fail above the budget.
-    Size,
+    Size {
+        /// Name so many of its largest functions.
+        #[arg(long, default_value_t = 0)]
+        functions: usize,
+    },
     /// Run the pinned Trunk: `cargo xtask trunk serve` is the loop of who works on the widget.
     Trunk {
         /// What Trunk is told.
@@ -96,9 +100,9 @@ fn run(task: Task) -> Result<()> {
             };
             generate::run(&workspace, mode)
         }
-        Task::Size => {
+        Task::Size { functions } => {
             build::build(&workspace)?;
-            size::run(&workspace)
+            size::run(&workspace, functions)
         }
         Task::Trunk { arguments } => {
             let tools = build::tools(&workspace, false)?;

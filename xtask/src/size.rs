@@ -11,13 +11,15 @@ use crate::{
     build::Manifest,
     workspace::{Workspace, read},
 };
+use breakdown::Breakdown;
 use budget::{Budget, Part};
 
 /// How many crates are named one by one.
-const NAMED: usize = 16;
+const CRATES: usize = 16;
 
-/// Prints the sizes of the built widget and compares them with the budget.
-pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+/// Prints the sizes of the built widget, and its largest functions, and compares them with the
+/// budget.
+pub(crate) fn run(workspace: &Workspace, functions: usize) -> Result<()> {
     let manifest = Manifest::read(&workspace.widget())?;
     let budget: Budget = toml::from_str(&read(&workspace.path("size-budget.toml"))?)
         .context("`size-budget.toml` is not a budget")?;
@@ -55,13 +57,17 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 
     let named = workspace.scratch("widget.named.wasm")?;
     if let Ok(wasm) = fs::read(&named) {
+        let breakdown = Breakdown::of(&wasm)?;
         println!("what the WebAssembly is made of, before compression:\n");
-        let made_of = breakdown::by_crate(&wasm)?;
-        for (name, bytes) in made_of.iter().take(NAMED) {
+        let by_crate = breakdown.by_crate();
+        for (name, bytes) in by_crate.iter().take(CRATES) {
             println!("{bytes:>10}  {name}");
         }
-        let others: usize = made_of.iter().skip(NAMED).map(|(_, bytes)| bytes).sum();
+        let others: usize = by_crate.iter().skip(CRATES).map(|(_, bytes)| bytes).sum();
         println!("{others:>10}  others\n");
+        for (name, bytes) in breakdown.functions().iter().take(functions) {
+            println!("{bytes:>10}  {name}");
+        }
     }
 
     let exceeded = budget.exceeded(&parts);

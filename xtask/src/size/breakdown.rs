@@ -1,49 +1,76 @@
 //! What WebAssembly is made of, by the names of its functions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+};
 
 use anyhow::Result;
-use wasmparser::{KnownCustom, Name, Parser, Payload};
+use wasmparser::{KnownCustom, Name, NameSectionReader, Parser, Payload};
 
-/// Bytes by crate, the largest first; what is no function has a line of its own.
-pub(super) fn by_crate(wasm: &[u8]) -> Result<Vec<(String, usize)>> {
-    let mut imported = 0;
-    let mut bodies = Vec::new();
-    let mut names = HashMap::new();
-    let mut sums: BTreeMap<String, usize> = BTreeMap::new();
-    for payload in Parser::new(0).parse_all(wasm) {
-        match payload? {
-            Payload::ImportSection(section) => {
-                imported = u32::try_from(section.into_imports().count())?;
-            }
-            Payload::CodeSectionEntry(body) => bodies.push(body.range().len()),
-            Payload::DataSection(section) => {
-                sums.insert("(texts and tables)".into(), section.range().len());
-            }
-            Payload::CustomSection(section) => {
-                if let KnownCustom::Name(section) = section.as_known() {
-                    for part in section {
-                        if let Name::Function(functions) = part? {
-                            for name in functions {
-                                let name = name?;
-                                names.insert(name.index, name.name);
-                            }
-                        }
+/// The functions and their bytes, and what is no function.
+pub(super) struct Breakdown {
+    functions: Vec<(String, usize)>,
+    data: usize,
+}
+
+impl Breakdown {
+    /// Reads WebAssembly that still has the names of its functions.
+    pub(super) fn of(wasm: &[u8]) -> Result<Self> {
+        let mut imported = 0;
+        let mut data = 0;
+        let mut bodies = Vec::new();
+        let mut names = HashMap::new();
+        for payload in Parser::new(0).parse_all(wasm) {
+            match payload? {
+                Payload::ImportSection(section) => {
+                    imported = u32::try_from(section.into_imports().count())?;
+                }
+                Payload::CodeSectionEntry(body) => bodies.push(body.range().len()),
+                Payload::DataSection(section) => data = section.range().len(),
+                Payload::CustomSection(section) => {
+                    if let KnownCustom::Name(section) = section.as_known() {
+                        read_names(section, &mut names)?;
                     }
                 }
+                _ => {}
             }
-            _ => {}
+        }
+        let mut functions: Vec<_> = (imported..)
+            .zip(bodies)
+            .map(|(index, bytes)| (names.remove(&index).unwrap_or_default(), bytes))
+            .collect();
+        functions.sort_by_key(|(_, bytes)| Reverse(*bytes));
+        Ok(Self { functions, data })
+    }
+
+    /// Bytes by crate, the largest first; what is no function has a line of its own.
+    pub(super) fn by_crate(&self) -> Vec<(&str, usize)> {
+        let mut sums: BTreeMap<&str, usize> = BTreeMap::from([("(texts and tables)", self.data)]);
+        for (name, bytes) in &self.functions {
+            *sums.entry(crate_of(name)).or_default() += bytes;
+        }
+        let mut sums: Vec<_> = sums.into_iter().collect();
+        sums.sort_by_key(|(_, bytes)| Reverse(*bytes));
+        sums
+    }
+
+    /// The functions, the largest first.
+    pub(super) fn functions(&self) -> &[(String, usize)] {
+        &self.functions
+    }
+}
+
+fn read_names(section: NameSectionReader<'_>, names: &mut HashMap<u32, String>) -> Result<()> {
+    for part in section {
+        if let Name::Function(functions) = part? {
+            for name in functions {
+                let name = name?;
+                names.insert(name.index, name.name.to_owned());
+            }
         }
     }
-    for (index, bytes) in (imported..).zip(bodies) {
-        let name = names
-            .get(&index)
-            .map_or("(without a name)", |name| crate_of(name));
-        *sums.entry(name.to_owned()).or_default() += bytes;
-    }
-    let mut sums: Vec<_> = sums.into_iter().collect();
-    sums.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
-    Ok(sums)
+    Ok(())
 }
 
 /// The crate whose code a function is: the first one in its name.
