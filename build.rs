@@ -30,13 +30,15 @@ fn main() -> Result<(), String> {
         code,
         "}}\n\nimpl Words {{\n    \
          /// The words from their texts in the order of their names; `None` if one is missing.\n    \
-         pub fn from_texts(texts: impl IntoIterator<Item = &'static str>) -> Option<Self> {{\n        \
-         let mut texts = texts.into_iter();\n        Some(Self {{"
+         pub fn from_texts(texts: &[&'static str]) -> Option<Self> {{\n        \
+         let &[{fields}] = texts else {{ return None }};\n        \
+         Some(Self {{ {fields} }})\n    }}\n}}",
+        fields = source
+            .keys()
+            .map(|key| field(key))
+            .collect::<Vec<_>>()
+            .join(", ")
     );
-    for key in source.keys() {
-        let _ = writeln!(code, "            {}: texts.next()?,", field(key));
-    }
-    code.push_str("        })\n    }\n}\n");
 
     for language in languages()? {
         let words = read(&language)?;

@@ -5,45 +5,90 @@ mod api;
 mod json;
 mod page;
 
-use std::cell::RefCell;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use any_spawner::Executor;
 use js_sys::Array;
 use leptos::prelude::*;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::view::{Mountable, PositionState, Render, RenderHtml};
 use leptos::task::spawn_local;
 use sordino_contract::json::Node;
-use sordino_contract::{ChangeId, Document, Receipt, Timestamp, Via, Wishes};
+use sordino_contract::{Answer, ChangeId, Document, Receipt, Timestamp, Value, Via, Wishes};
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
+use web_sys::{Element, HtmlInputElement, ShadowRoot};
 
 use self::api::{Api, Reply};
 use self::json::Js;
 use self::page::Page;
 use crate::center::{Center, Last, Progress};
-use crate::components::{Failure, Preferences, Trouble, Ui};
-use crate::{Lang, Words, form};
+use crate::components::{Act, Failure, Preferences, Trouble, Ui};
+use crate::{Lang, Words};
+
+thread_local! {
+    /// The elements of the page, in the order in which they came to life. A component knows its
+    /// own by number: a number can go wherever a component does.
+    static APPS: RefCell<Vec<App>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Brings one element to life: over the HTML that a server rendered into its shadow root, or else
 /// with a document that is fetched first.
 #[wasm_bindgen]
 pub fn connect(page: Page, root: ShadowRoot) {
-    let Some(app) = App::new(page, &root) else {
+    // Fails where it was done before, for another element.
+    let _ = Executor::init_wasm_bindgen();
+    let Some(wrapper) = root.query_selector(".sordino").ok().flatten() else {
         return;
     };
+    let page = Rc::new(page);
+    let app = APPS.with_borrow_mut(|apps| {
+        let app = App {
+            number: apps.len() as u32,
+            api: Rc::new(Api::new(page.clone())),
+            page,
+            wrapper,
+            center: Rc::default(),
+            shown: Rc::default(),
+        };
+        apps.push(app.clone());
+        app
+    });
     match server_data(&root) {
         Some(data) => app.hydrate(&root, &data),
         None => app.load(),
     }
 }
 
+/// Does what a reader wants.
+fn act(element: u32, act: Act) {
+    let app = APPS.with_borrow(|apps| apps.get(element as usize).cloned());
+    let Some(app) = app else { return };
+    let Some(center) = app.center.get() else {
+        return app.load();
+    };
+    if let Act::Wish(wishes) = act {
+        let Ok(id) = app.page.uuid().parse() else {
+            return;
+        };
+        let now = Timestamp::from_millis(js_sys::Date::now() as i64);
+        center.update(|center| center.wish(id, now, wishes));
+    }
+    app.pump(center);
+}
+
 /// One element on its page.
 #[derive(Clone)]
 struct App {
+    number: u32,
     page: Rc<Page>,
     api: Rc<Api>,
-    wrapper: HtmlElement,
-    /// Ends what is shown, so that something else can be.
-    shown: Rc<RefCell<Option<Box<dyn std::any::Any>>>>,
+    wrapper: Element,
+    /// What is shown, once there is something.
+    center: Rc<Cell<Option<RwSignal<Center>>>>,
+    /// Keeps what is shown alive, until something else is.
+    shown: Rc<RefCell<Option<(Owner, Box<dyn Any>)>>>,
 }
 
 /// What the server's HTML was made from.
@@ -53,17 +98,6 @@ fn server_data(root: &ShadowRoot) -> Option<Js> {
 }
 
 impl App {
-    fn new(page: Page, root: &ShadowRoot) -> Option<Self> {
-        let wrapper = root.query_selector(".sordino").ok()??.dyn_into().ok()?;
-        let page = Rc::new(page);
-        Some(Self {
-            api: Rc::new(Api::new(page.clone())),
-            page,
-            wrapper,
-            shown: Rc::default(),
-        })
-    }
-
     /// Lays the tree over the server's HTML, and then sees to what was clicked before it could.
     fn hydrate(&self, root: &ShadowRoot, data: &Js) {
         let text = |name| data.member(name).and_then(|node| node.text());
@@ -90,18 +124,21 @@ impl App {
         };
         let lang = Lang::choose(text("lang").as_deref());
         let early = early_wishes(root);
-        let (ui, nonce) = (
-            self.ui(Center::after(document, last), words, lang, false),
-            text("nonce"),
-        );
-        let nonce = nonce.unwrap_or_default();
-        let tree = hydrate_from(self.wrapper.clone(), move || {
-            view! { <Preferences ui nonce/> }
+        let nonce = text("nonce").unwrap_or_default();
+        let owner = Owner::new();
+        let tree = owner.with(|| {
+            let ui = self.ui(Center::after(document, last), words, lang);
+            // What leptos' own `hydrate_from` does on top is for resources, which are not used
+            // here, and would be several KB.
+            view! { <Preferences ui nonce/> }.hydrate::<true>(
+                &Cursor::new(self.wrapper.clone()),
+                &PositionState::default(),
+            )
         });
-        self.keep(tree);
-        self.live(ui);
+        self.keep(owner, tree);
+        self.live();
         if let Some(wishes) = early {
-            ui.on_wish.run(wishes);
+            act(self.number, Act::Wish(wishes));
         }
     }
 
@@ -151,13 +188,17 @@ impl App {
     }
 
     fn mount(&self, document: Document, words: &'static Words, lang: Lang) {
-        let ui = self.ui(Center::new(document), words, lang, true);
         self.clear("ready", lang);
-        let nonce = String::new();
-        self.keep(mount_to(self.wrapper.clone(), move || {
-            view! { <Preferences ui nonce/> }
-        }));
-        self.live(ui);
+        let owner = Owner::new();
+        let tree = owner.with(|| {
+            let ui = self.ui(Center::new(document), words, lang);
+            let mut tree = view! { <Preferences ui nonce=String::new()/> }.build();
+            tree.mount(&self.wrapper, None);
+            tree
+        });
+        self.keep(owner, tree);
+        self.name_parts();
+        self.live();
     }
 
     fn fail(&self, words: Option<&'static Words>, lang: Lang, trouble: Trouble) {
@@ -166,11 +207,15 @@ impl App {
         // Without words there is nothing to say, and the host's own link is still in place.
         let Some(words) = words else { return };
         self.clear(trouble.as_str(), lang);
-        let app = self.clone();
-        let on_retry = Some(Callback::new(send_safe(move |()| app.load())));
-        self.keep(mount_to(self.wrapper.clone(), move || {
-            view! { <Failure words trouble sender=None on_retry/> }
-        }));
+        let on_retry = Some((self.number, act as fn(u32, Act)));
+        let owner = Owner::new();
+        let tree = owner.with(|| {
+            let mut tree = view! { <Failure words trouble sender=None on_retry/> }.build();
+            tree.mount(&self.wrapper, None);
+            tree
+        });
+        self.keep(owner, tree);
+        self.name_parts();
         // The link that the host put inside the element is the way on from here.
         let slot = web_sys::window()
             .and_then(|window| window.document())
@@ -194,24 +239,16 @@ impl App {
         }
     }
 
-    fn ui(&self, center: Center, words: &'static Words, lang: Lang, live: bool) -> Ui {
+    fn ui(&self, center: Center, words: &'static Words, lang: Lang) -> Ui {
         let center = RwSignal::new(center);
-        let (wished, retried) = (self.clone(), self.clone());
+        self.center.set(Some(center));
         Ui {
             center,
-            live: RwSignal::new(live),
             words,
             lang,
             hosted: self.page.hosted(),
-            on_wish: Callback::new(send_safe(move |wishes: Wishes| {
-                let Ok(id) = wished.page.uuid().parse::<ChangeId>() else {
-                    return;
-                };
-                let now = Timestamp::from_millis(js_sys::Date::now() as i64);
-                center.update(|center| center.wish(id, now, wishes));
-                wished.pump(center);
-            })),
-            on_retry: Callback::new(send_safe(move |()| retried.pump(center))),
+            on_act: act,
+            element: self.number,
         }
     }
 
@@ -228,7 +265,7 @@ impl App {
         let app = self.clone();
         spawn_local(async move {
             match app.api.post(&change).await {
-                Reply::Done(json) => match sordino_contract::Answer::read(&json) {
+                Reply::Done(json) => match Answer::read(&json) {
                     Ok(answer) => {
                         center.update(|center| center.answered(answer));
                         app.page.tell("sordino-change", &json.0);
@@ -260,10 +297,28 @@ impl App {
     }
 
     /// Script runs the page from here on.
-    fn live(&self, ui: Ui) {
-        ui.live.set(true);
+    fn live(&self) {
+        if let Some(center) = self.center.get() {
+            center.update(Center::go_live);
+        }
         let _ = self.wrapper.set_attribute("data-live", "");
         self.page.tell("sordino-ready", &JsValue::NULL);
+    }
+
+    /// Every class is a part of the same name, so that a page can style it from outside. The
+    /// server's HTML says so already.
+    fn name_parts(&self) {
+        let Ok(named) = self.wrapper.query_selector_all("[class]") else {
+            return;
+        };
+        for at in 0..named.length() {
+            let element = named
+                .get(at)
+                .and_then(|node| node.dyn_into::<Element>().ok());
+            if let Some(element) = element {
+                let _ = element.set_attribute("part", &element.class_name());
+            }
+        }
     }
 
     fn clear(&self, state: &str, lang: Lang) {
@@ -278,31 +333,24 @@ impl App {
         }
     }
 
-    fn keep(&self, tree: impl std::any::Any) {
-        *self.shown.borrow_mut() = Some(Box::new(tree));
+    fn keep(&self, owner: Owner, tree: impl Any) {
+        *self.shown.borrow_mut() = Some((owner, Box::new(tree)));
     }
 }
 
 /// What was turned before the script was there to hear it.
 fn early_wishes(root: &ShadowRoot) -> Option<Wishes> {
     let boxes = root.query_selector_all("input[role=switch]").ok()?;
-    let mut fields = vec![(form::DO.into(), form::SAVE.into())];
+    let mut early = None;
     for at in 0..boxes.length() {
-        let Some(input) = boxes
-            .get(at)
-            .and_then(|node| node.dyn_into::<HtmlInputElement>().ok())
-        else {
-            continue;
-        };
+        let input: HtmlInputElement = boxes.get(at)?.dyn_into().ok()?;
         if input.default_checked() != input.checked() {
-            let name = if input.checked() { form::ON } else { form::WAS };
-            fields.push((name.into(), input.value()));
+            let path = input.value().parse().ok()?;
+            let wishes = early.get_or_insert_with(Wishes::default);
+            wishes.want(&path, &Value::Flag(input.checked()));
         }
     }
-    match form::read(&fields) {
-        Ok(form::Posted::Change(wishes)) if fields.len() > 1 => Some(wishes),
-        _ => None,
-    }
+    early
 }
 
 async fn texts_of(texts: js_sys::Promise) -> Option<&'static Words> {
@@ -311,16 +359,9 @@ async fn texts_of(texts: js_sys::Promise) -> Option<&'static Words> {
 
 /// The words of a language, from the array of their texts. They stay as long as the page.
 fn words(texts: &JsValue) -> Option<&'static Words> {
-    let texts = texts.dyn_ref::<Array>()?;
-    let texts = texts.iter().map(|text| -> &'static str {
-        Box::leak(text.as_string().unwrap_or_default().into_boxed_str())
-    });
-    Words::from_texts(texts).map(|words| &*Box::leak(Box::new(words)))
-}
-
-/// A callback must be `Send` for the sake of servers; in a browser there is one thread, and this
-/// panics rather than let another in.
-fn send_safe<T: 'static>(run: impl Fn(T) + 'static) -> impl Fn(T) + Send + Sync + 'static {
-    let run = send_wrapper::SendWrapper::new(run);
-    move |value| run(value)
+    let mut leaked = Vec::new();
+    for text in texts.dyn_ref::<Array>()?.iter() {
+        leaked.push(&*text.as_string()?.leak());
+    }
+    Words::from_texts(&leaked).map(|words| &*Box::leak(Box::new(words)))
 }

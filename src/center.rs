@@ -13,10 +13,13 @@ use sordino_contract::{
 /// it still in place.
 #[derive(Debug, Clone)]
 pub struct Center {
-    saved: Document,
+    /// What the backend said last, with `ahead` carried out on it.
     shown: Document,
+    /// What the wishes in the line change, so that it can be taken back.
+    ahead: Vec<Changed>,
     line: Vec<Wish>,
     last: Option<Last>,
+    live: bool,
 }
 
 /// Something that was asked for.
@@ -68,10 +71,11 @@ impl Center {
     /// What a backend answered, with nothing asked for yet.
     pub fn new(document: Document) -> Self {
         Self {
-            shown: document.clone(),
-            saved: document,
+            shown: document,
+            ahead: Vec::new(),
             line: Vec::new(),
             last: None,
+            live: false,
         }
     }
 
@@ -81,6 +85,16 @@ impl Center {
             last,
             ..Self::new(document)
         }
+    }
+
+    /// Script runs the page from here on.
+    pub fn go_live(&mut self) {
+        self.live = true;
+    }
+
+    /// Whether script runs the page. Until then forms do.
+    pub fn live(&self) -> bool {
+        self.live
     }
 
     /// What to show: what is kept, and what was asked for on top of it.
@@ -152,7 +166,7 @@ impl Center {
 
     /// The change set to send now, if none is on its way: the first of the line.
     pub fn send(&mut self, via: Via) -> Option<ChangeSet> {
-        let revision = self.saved.revision.clone();
+        let revision = self.shown.revision.clone();
         let wish = self.line.first_mut().filter(|wish| !wish.under_way)?;
         wish.under_way = true;
         Some(ChangeSet {
@@ -169,9 +183,8 @@ impl Center {
     pub fn answered(&mut self, answer: Answer) {
         let Answer { receipt, document } = answer;
         let undid = self.first_is(&receipt.id) && self.line.remove(0).undoes;
-        self.saved = document;
         self.last = Some(Last::Saved { receipt, undid });
-        self.show();
+        self.refreshed(document);
     }
 
     /// The wish on its way was refused: it is taken back, alone.
@@ -201,7 +214,8 @@ impl Center {
 
     /// What the backend says now, for instance after something was changed in another tab.
     pub fn refreshed(&mut self, document: Document) {
-        self.saved = document;
+        self.shown = document;
+        self.ahead.clear();
         self.show();
     }
 
@@ -221,12 +235,15 @@ impl Center {
     }
 
     fn show(&mut self) {
-        self.shown = self.saved.clone();
+        for changed in self.ahead.drain(..).rev() {
+            self.shown.put(&changed.path, &changed.was);
+        }
         for wish in &self.line {
             // A wish that cannot be will be refused by the backend, which says why.
-            let planned = plan(&self.shown, &wish.set, wish.made_at, |_| None);
-            for Changed { path, is, .. } in planned.unwrap_or_default() {
-                self.shown.put(&path, &is);
+            for changed in plan(&self.shown, &wish.set, wish.made_at, |_| None).unwrap_or_default()
+            {
+                self.shown.put(&changed.path, &changed.is);
+                self.ahead.push(changed);
             }
         }
     }

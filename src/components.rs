@@ -28,21 +28,38 @@ use crate::{Lang, dates};
 pub struct Ui {
     /// The preferences and the wishes under way. Everything that can change reads it.
     pub center: RwSignal<Center>,
-    /// Whether script runs the page. Until then forms do.
-    pub live: RwSignal<bool>,
     /// What the widget says.
     pub words: &'static Words,
     /// The language that it says it in.
     pub lang: Lang,
     /// Whether this is the hosted page, which has no host to choose the language for it.
     pub hosted: bool,
-    /// Runs with what the reader wants.
-    pub on_wish: Callback<Wishes>,
-    /// Runs when the reader wants what could not be sent to be sent now.
-    pub on_retry: Callback<()>,
+    /// Runs with what the reader wants, and with which element of the page it was.
+    pub on_act: fn(u32, Act),
+    /// Which element of the page this is.
+    pub element: u32,
+}
+
+/// What a reader can want.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// That something be different.
+    Wish(Wishes),
+    /// That what did not work be tried again.
+    Retry,
 }
 
 impl Ui {
+    /// Asks for what the reader wants.
+    fn act(self, act: Act) {
+        (self.on_act)(self.element, act);
+    }
+
+    /// Whether script runs the page. Until then forms do.
+    fn live(self) -> bool {
+        self.center.with_untracked(Center::live)
+    }
+
     fn read<T>(self, read: impl FnOnce(&Center) -> T) -> T {
         self.center.with(read)
     }

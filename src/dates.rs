@@ -7,7 +7,7 @@ use sordino_contract::Date;
 ///
 /// A server writes it from the Unicode CLDR; a browser asks its own `Intl`.
 pub(crate) fn long(date: Date, locale: &str) -> String {
-    platform::long(date, locale).unwrap_or_else(|| date.to_string())
+    platform::long(date, locale).unwrap_or_else(|| date.text())
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -87,12 +87,11 @@ fn preferences(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce
     to_html(move || {
         let ui = Ui {
             center: RwSignal::new(center),
-            live: RwSignal::new(false),
             words: lang.words(),
             lang,
             hosted: true,
-            on_wish: Callback::new(|_| {}),
-            on_retry: Callback::new(|()| {}),
+            on_act: |_, _| {},
+            element: 0,
         };
         view! { <Preferences ui nonce/> }.to_html()
     })
@@ -106,7 +105,42 @@ fn to_html(render: impl FnOnce() -> String) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
     let html = owner.with(render);
     owner.cleanup();
-    html
+    with_parts(&html)
+}
+
+/// Every class is a part of the same name, so that a page can style it from outside.
+fn with_parts(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 8);
+    let mut rest = html;
+    // Only within tags: a label may hold anything, even the words `class="`. There, `<` is
+    // written `&lt;`, and in an attribute's value `"` is written `&quot;`.
+    while let Some((text, tagged)) = rest.split_once('<') {
+        let mut end = tagged.len();
+        let mut quoted = false;
+        for (at, byte) in tagged.bytes().enumerate() {
+            match byte {
+                b'"' => quoted = !quoted,
+                b'>' if !quoted => {
+                    end = at;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let tag = &tagged[..end];
+        out.push_str(text);
+        out.push('<');
+        out.push_str(tag);
+        if let Some((_, value)) = tag.split_once(" class=\"") {
+            let names = value.split('"').next().unwrap_or_default();
+            out.push_str(" part=\"");
+            out.push_str(names);
+            out.push('"');
+        }
+        rest = &tagged[end..];
+    }
+    out.push_str(rest);
+    out
 }
 
 fn data(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce: &str) -> String {

@@ -22,7 +22,7 @@ impl crate::Lang {
         static MADE: [OnceLock<Words>; 2] = [const { OnceLock::new() }; 2];
         MADE[self as usize].get_or_init(|| {
             // The build made texts and fields out of the same files.
-            Words::from_texts(self.texts().iter().copied()).unwrap_or_else(|| unreachable!())
+            Words::from_texts(self.texts()).unwrap_or_else(|| unreachable!())
         })
     }
 }

@@ -1,9 +1,10 @@
 //! What came of the last change, and how to take it back.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use sordino_contract::{Path, Receipt, Value};
 
-use super::{Ui, name_of, say};
+use super::{Act, Ui, name_of, say};
 use crate::center::{Center, Last, Progress};
 use crate::form;
 
@@ -16,63 +17,53 @@ use crate::form;
 ///   hears it change.
 /// * Undo stays in place after it was pressed (it then undoes itself), so the focus is not lost.
 ///
-/// # Styling
-///
-/// * Parts: `bar`, `status`, `undo-button`, `save-button`.
-#[component]
-pub(super) fn Bar(ui: Ui, nonce: String) -> impl IntoView {
+/// Parts: `bar`, `status`, `undo`, `save`.
+pub(super) fn bar(ui: Ui, nonce: String) -> impl IntoView {
     let words = ui.words;
     let retrying = move || ui.read(|center| center.under_way() == Progress::Retrying);
     let offered = move || ui.read(|center| center.undo().is_some());
-    let press = move |ev: leptos::ev::MouseEvent| {
-        if ui.live.get_untracked() {
+    let press = move |ev: MouseEvent| {
+        if ui.live() {
             ev.prevent_default();
             let (retry, undo) = ui
                 .center
                 .with_untracked(|c| (c.under_way() == Progress::Retrying, c.undo()));
             match undo {
-                _ if retry => ui.on_retry.run(()),
-                Some(undo) => ui.on_wish.run(undo),
+                _ if retry => ui.act(Act::Retry),
+                Some(undo) => ui.act(Act::Wish(undo)),
                 None => {}
             }
         }
     };
     let receipt = ui.center.with_untracked(|center| match center.last() {
-        Some(Last::Saved { receipt, .. }) => receipt.id.to_string(),
+        Some(Last::Saved { receipt, .. }) => receipt.id.as_str().into(),
         _ => String::new(),
     });
 
     view! {
-        <div
-            class="bar"
-            part="bar"
-            data-quiet=move || ui.read(|center| status(ui, center).is_empty()).then_some("")
-        >
-            <p role="status" part="status">{move || ui.read(|center| status(ui, center))}</p>
+        <div class="bar" data-quiet=move || ui.read(|center| status(ui, center).is_empty())>
+            <p class="status" role="status">{move || ui.read(|center| status(ui, center))}</p>
             <form method="post" autocomplete="off">
                 <input type="hidden" name=form::FORM value=nonce/>
                 <input type="hidden" name=form::RECEIPT value=receipt/>
                 <button
-                    type="submit"
-                    part="undo-button"
+                    class="undo"
                     name=form::DO
                     value=form::UNDO
                     hidden=move || !(retrying() || offered())
-                    on:click=press
+                    on:click:capture=press
                 >
-                    {move || if retrying() { words.try_again } else { words.undo }}
+                    {move || String::from(if retrying() { words.try_again } else { words.undo })}
                 </button>
             </form>
             // Before the script runs the page it may never come: the style sheet hides this
             // button for some seconds where script is allowed, and then shows it after all.
             <button
-                type="submit"
                 class="save"
-                part="save-button"
                 form="choices"
                 name=form::DO
                 value=form::SAVE
-                hidden=move || ui.live.get()
+                hidden=move || ui.read(Center::live)
             >
                 {words.save}
             </button>

@@ -1,98 +1,69 @@
 //! The campaigns, under the headings that the sender gives.
 
 use leptos::prelude::*;
-use sordino_contract::{Campaign, Document, Path, Status};
+use sordino_contract::{Campaign, Document, GroupId, Path, Status};
 
 use super::switch::Switch;
 use super::{Ui, say};
 
 /// The groups in the sender's order, then what is in none. A group without campaigns is left out.
+///
+/// Parts: `card`, `heading`, and those of a campaign.
 pub(super) fn groups(ui: Ui, document: &Document) -> impl IntoView + use<> {
-    let known = |campaign: &Campaign| {
-        document
-            .groups
-            .iter()
-            .any(|group| Some(&group.id) == campaign.group.as_ref())
-    };
-    let mut groups: Vec<_> = document
+    let groups = document
         .groups
         .iter()
-        .map(|group| {
-            let of_it = |campaign: &&Campaign| campaign.group.as_ref() == Some(&group.id);
-            let campaigns: Vec<_> = document.campaigns.iter().filter(of_it).cloned().collect();
-            (
-                ["group-", group.id.as_str()].concat(),
-                group.label.clone(),
-                campaigns,
-            )
-        })
-        .collect();
-    let others: Vec<_> = document
-        .campaigns
-        .iter()
-        .filter(|c| !known(c))
-        .cloned()
-        .collect();
-    groups.push(("others".into(), ui.words.campaigns_other.into(), others));
-    groups.retain(|(_, _, campaigns)| !campaigns.is_empty());
-
-    groups
-        .into_iter()
-        .map(|(id, label, campaigns)| {
-            let rows: Vec<_> = campaigns
-                .into_iter()
-                .map(|campaign| row(ui, document, campaign))
-                .collect();
-            view! {
-                <section class="card" part="card" aria-labelledby=id.clone()>
-                    <h3 id=id.clone() part="heading">{label}</h3>
+        .map(|group| (Some(&group.id), &*group.label));
+    let mut sections = Vec::new();
+    for (group, label) in groups.chain([(None, ui.words.campaigns_other)]) {
+        let mut rows = Vec::new();
+        for campaign in &document.campaigns {
+            let known = |id: &GroupId| document.groups.iter().any(|group| group.id == *id);
+            if campaign.group.as_ref().filter(|id| known(id)) == group {
+                rows.push(row(ui, document, campaign));
+            }
+        }
+        if !rows.is_empty() {
+            sections.push(view! {
+                <section class="card">
+                    <h3 class="heading">{label.to_owned()}</h3>
                     <ul>{rows}</ul>
                 </section>
-            }
-        })
-        .collect::<Vec<_>>()
+            });
+        }
+    }
+    sections
 }
 
 /// One campaign: what it is, where it is in its life, why it is locked, and a switch for each
 /// channel that it comes by.
-fn row(ui: Ui, document: &Document, campaign: Campaign) -> impl IntoView + use<> {
-    let id = ["campaign-", campaign.id.as_str()].concat();
+///
+/// Parts: `campaign`, `campaign-name`, `about`, `life`, `locked`, `cells`.
+fn row(ui: Ui, document: &Document, campaign: &Campaign) -> impl IntoView + use<> {
+    let id = ["/campaigns/", campaign.id.as_str()].concat();
     let reason_id = [&id, "-reason"].concat();
-    let life = life(ui, &campaign);
-    let locked_by = if campaign.required.is_some() {
-        reason_id.clone()
-    } else {
-        String::new()
+    let (reason, locked_by) = match &campaign.required {
+        Some(why) => ([ui.words.locked, ": ", why].concat(), reason_id.clone()),
+        None => Default::default(),
     };
-    let switches: Vec<_> = document
-        .channels
-        .iter()
-        .filter(|channel| campaign.channels.get(&channel.id).is_some())
-        .map(|channel| {
-            view! {
-                <Switch
-                    ui
-                    path=Path::Cell(campaign.id.clone(), channel.id.clone())
-                    label=channel.label.clone()
-                    group=id.clone()
-                    locked_by=locked_by.clone()
-                />
-            }
-        })
-        .collect();
-    let reason = campaign
-        .required
-        .map(|why| [ui.words.locked, ": ", &why].concat());
+    let mut switches = Vec::new();
+    for channel in &document.channels {
+        if campaign.channels.get(&channel.id).is_some() {
+            let path = Path::Cell(campaign.id.clone(), channel.id.clone());
+            let (label, group, locked_by) = (channel.label.clone(), id.clone(), locked_by.clone());
+            switches.push(view! { <Switch ui path label group locked_by/> });
+        }
+    }
 
     view! {
-        <li class="campaign" part="campaign" data-running=(campaign.status == Status::Running).then_some("")>
-            <div class="what">
-                <h4 id=id.clone() part="campaign-name">{campaign.label}</h4>
-                <p class="about">{campaign.about.unwrap_or_default()}</p>
-                <p class="life">{life}</p>
-                <p class="locked" id=reason_id>{reason.unwrap_or_default()}</p>
+        <li class="campaign" data-running=campaign.status == Status::Running>
+            <div>
+                <h4 class="campaign-name" id=id>{campaign.label.clone()}</h4>
+                <p class="about">{campaign.about.clone().unwrap_or_default()}</p>
+                <p class="life">{life(ui, campaign)}</p>
+                <p class="locked" id=reason_id>{reason}</p>
             </div>
-            <div class="cells" role="group" aria-labelledby=id.clone()>{switches}</div>
+            <div class="cells">{switches}</div>
         </li>
     }
 }

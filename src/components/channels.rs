@@ -1,33 +1,27 @@
 //! The switches of the channels as a whole.
 
 use leptos::prelude::*;
-use sordino_contract::{Channel, Path};
+use sordino_contract::{Document, Path};
 
 use super::Ui;
 use super::switch::Switch;
 
 /// Every channel with its switch.
 ///
-/// # Styling
-///
-/// * Parts: `card`, `heading`, `hint`.
-#[component]
-pub(super) fn Channels(ui: Ui, channels: Vec<Channel>) -> impl IntoView {
-    let switches: Vec<_> = channels
-        .into_iter()
-        .map(|channel| {
-            view! {
-                <li data-kind=channel.kind>
-                    <Switch ui path=Path::Channel(channel.id) label=channel.label/>
-                </li>
-            }
-        })
-        .collect();
+/// Parts: `card`, `channels`, `heading`, `hint`.
+pub(super) fn channels(ui: Ui, document: &Document) -> impl IntoView + use<> {
+    let mut switches = Vec::new();
+    for channel in &document.channels {
+        let (path, label) = (Path::Channel(channel.id.clone()), channel.label.clone());
+        switches.push(view! {
+            <li><Switch ui path label group=String::new() locked_by=String::new()/></li>
+        });
+    }
 
     view! {
-        <section class="card channels" part="card" aria-labelledby="channels">
-            <h3 id="channels" part="heading">{ui.words.channels}</h3>
-            <p class="hint" part="hint">{ui.words.channels_about}</p>
+        <section class="card channels">
+            <h3 class="heading">{ui.words.channels}</h3>
+            <p class="hint">{ui.words.channels_about}</p>
             <ul>{switches}</ul>
         </section>
     }

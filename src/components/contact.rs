@@ -7,8 +7,13 @@ use super::say;
 use crate::words::Words;
 
 /// Links to a person and to the privacy notice, as far as the sender gives them.
-pub(super) fn contact(words: &'static Words, sender: Sender) -> impl IntoView {
-    let support = sender.support.unwrap_or_default();
+///
+/// Part: `contact`.
+pub(super) fn contact(words: &'static Words, sender: Option<Sender>) -> impl IntoView {
+    let (support, privacy) = sender
+        .map(|sender| (sender.support, sender.privacy))
+        .unwrap_or_default();
+    let support = support.unwrap_or_default();
     let mail = support
         .email
         .map(|to| (["mailto:", &to].concat(), say(words.mail, &to)));
@@ -20,18 +25,17 @@ pub(super) fn contact(words: &'static Words, sender: Sender) -> impl IntoView {
         (["tel:", &digits].concat(), say(words.call, &to))
     });
     let help = support.url.map(|url| (url, words.support.into()));
-    let privacy = sender.privacy.map(|url| (url, words.privacy.into()));
-    let links: Vec<_> = [mail, call, help, privacy]
-        .into_iter()
-        .flatten()
+    let privacy = privacy.map(|url| (url, words.privacy.into()));
+    let mut links = Vec::new();
+    for (url, text) in [mail, call, help, privacy].into_iter().flatten() {
         // A document that was tampered with must not put a script behind a link.
-        .filter(|(url, _)| {
-            ["https://", "http://", "mailto:", "tel:"]
-                .iter()
-                .any(|scheme| url.starts_with(scheme))
-        })
-        .map(|(url, text)| view! { <li><a part="link" href=url>{text}</a></li> })
-        .collect();
+        if ["https://", "http://", "mailto:", "tel:"]
+            .iter()
+            .any(|safe| url.starts_with(safe))
+        {
+            links.push(view! { <li><a href=url>{text}</a></li> });
+        }
+    }
 
-    view! { <ul class="contact" part="contact">{links}</ul> }
+    view! { <ul class="contact">{links}</ul> }
 }

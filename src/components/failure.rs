@@ -1,8 +1,10 @@
 //! What is shown when the preferences cannot be.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use sordino_contract::{Code, Sender};
 
+use super::Act;
 use super::contact::contact;
 use crate::words::Words;
 
@@ -17,8 +19,6 @@ pub enum Trouble {
     Error,
     /// There is no connection.
     Offline,
-    /// There is nothing to choose from.
-    Empty,
 }
 
 impl Trouble {
@@ -45,7 +45,6 @@ impl Trouble {
             Self::Invalid => "invalid",
             Self::Error => "error",
             Self::Offline => "offline",
-            Self::Empty => "empty",
         }
     }
 
@@ -55,7 +54,6 @@ impl Trouble {
             Self::Invalid => (words.invalid, words.invalid_about),
             Self::Error => (words.error, words.error_about),
             Self::Offline => (words.offline, words.offline_about),
-            Self::Empty => (words.empty, words.empty_about),
         }
     }
 }
@@ -68,7 +66,7 @@ impl Trouble {
 ///
 /// # Styling
 ///
-/// * Parts: `card`, `heading`, `retry-button`, `contact`, `link`.
+/// * Parts: `card`, `failure`, `heading`, `retry`, `contact`.
 #[component]
 pub fn Failure(
     /// What the widget says.
@@ -78,30 +76,31 @@ pub fn Failure(
     /// Who to turn to, if it is known.
     #[prop(optional_no_strip)]
     sender: Option<Sender>,
-    /// Runs when the reader wants to try again. Without it the button loads the page again.
+    /// Which element of the page this is, and what runs with [`Act::Retry`] when the reader wants
+    /// to try again. Without it the button loads the page again.
     #[prop(optional_no_strip)]
-    on_retry: Option<Callback<()>>,
+    on_retry: Option<(u32, fn(u32, Act))>,
 ) -> impl IntoView {
     let (title, about) = trouble.words(words);
-    let retry = move |ev: leptos::ev::MouseEvent| {
-        if let Some(on_retry) = on_retry {
+    let retry = move |ev: MouseEvent| {
+        if let Some((element, on_act)) = on_retry {
             ev.prevent_default();
-            on_retry.run(());
+            on_act(element, Act::Retry);
         }
     };
     let helps = matches!(trouble, Trouble::Error | Trouble::Offline);
 
     view! {
-        <section class="card failure" part="card">
+        <section class="card failure">
             <div role="alert">
-                <h2 part="heading">{title}</h2>
+                <h2 class="heading">{title}</h2>
                 <p>{about}</p>
             </div>
             // A form without fields that gets the page again: it works without script, too.
             <form method="get" hidden=!helps>
-                <button type="submit" part="retry-button" on:click=retry>{words.try_again}</button>
+                <button class="retry" on:click:capture=retry>{words.try_again}</button>
             </form>
-            {sender.map(|sender| contact(words, sender))}
+            {contact(words, sender)}
         </section>
     }
 }

@@ -1,61 +1,63 @@
 //! Leaving everything, in one move, and coming back to what was.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use sordino_contract::{Document, Power, Status, Wishes};
 
-use super::Ui;
+use super::{Act, Ui};
 use crate::form;
 
 /// One button, which leaves everything or brings back what was, and what it means.
 ///
 /// It stays the same button, so whoever pressed it by keyboard is still on it afterwards.
 ///
-/// # Styling
-///
-/// * Parts: `card`, `leave`, `leave-button`.
-#[component]
-pub(super) fn Leave(ui: Ui, document: Document, nonce: String) -> impl IntoView {
+/// Parts: `card`, `leave`, `leave-button`, `left`, `heading`, `hint`.
+pub(super) fn leave(ui: Ui, document: &Document, nonce: String) -> impl IntoView + use<> {
     let subscribed = move || ui.read(|center| center.shown().subscribed);
     let words = ui.words;
-    let press = move |ev: leptos::ev::MouseEvent| {
-        if ui.live.get_untracked() {
+    let press = move |ev: MouseEvent| {
+        if ui.live() {
             ev.prevent_default();
             let on = ui.center.with_untracked(|center| center.shown().subscribed);
-            ui.on_wish.run(Wishes {
+            let wishes = Wishes {
                 subscribed: Some(!on),
                 ..Wishes::default()
-            });
+            };
+            ui.act(Act::Wish(wishes));
         }
     };
+    // What script does follows from what holds, so this need not change with it.
+    let posts = if document.subscribed {
+        form::LEAVE
+    } else {
+        form::RETURN
+    };
     let may_return = document.power == Power::Manage;
-    let kept: Vec<_> = document
-        .campaigns
-        .into_iter()
-        .filter(|campaign| campaign.required.is_some() && campaign.status == Status::Running)
-        .map(|campaign| view! { <li>{campaign.label}</li> })
-        .collect();
+    let mut kept = Vec::new();
+    for campaign in &document.campaigns {
+        if campaign.required.is_some() && campaign.status == Status::Running {
+            kept.push(view! { <li>{campaign.label.clone()}</li> });
+        }
+    }
     let keeps = !kept.is_empty();
 
     view! {
-        <form method="post" class="card leave" part="card leave" autocomplete="off">
+        <form method="post" class="card leave" autocomplete="off">
             <input type="hidden" name=form::FORM value=nonce/>
             <div class="left" hidden=subscribed>
-                <h3 part="heading">{words.left}</h3>
-                <div hidden=!keeps>
-                    <p>{words.left_keeps}</p>
-                    <ul>{kept}</ul>
-                </div>
+                <h3 class="heading">{words.left}</h3>
+                <p hidden=!keeps>{words.left_keeps}</p>
+                <ul>{kept}</ul>
             </div>
-            <p class="hint" part="hint" hidden=move || !subscribed()>{words.leave_about}</p>
+            <p class="hint" hidden=move || !subscribed()>{words.leave_about}</p>
             <button
-                type="submit"
-                part="leave-button"
+                class="leave-button"
                 name=form::DO
-                value=move || if subscribed() { form::LEAVE } else { form::RETURN }
+                value=posts
                 hidden=move || !(may_return || subscribed())
-                on:click=press
+                on:click:capture=press
             >
-                {move || if subscribed() { words.leave } else { words.r#return }}
+                {move || String::from(if subscribed() { words.leave } else { words.r#return })}
             </button>
         </form>
     }

@@ -1,14 +1,15 @@
 //! The whole preference center.
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use sordino_contract::Power;
 
-use super::bar::Bar;
+use super::bar::bar;
 use super::campaigns::groups;
-use super::channels::Channels;
+use super::channels::channels;
 use super::contact::contact;
-use super::leave::Leave;
-use super::{Failure, Trouble, Ui, say};
+use super::leave::leave;
+use super::{Ui, say};
 use crate::{Lang, form};
 
 /// Everything that one person is offered, with a switch for each.
@@ -18,7 +19,8 @@ use crate::{Lang, form};
 ///
 /// # Styling
 ///
-/// * Parts: `title`, `address`, `languages`, `choices`, and those of the components inside.
+/// * Every class is a part of the same name: `title`, `address`, `languages`, `hint`, `choices`,
+///   and those of what is inside.
 #[component]
 pub fn Preferences(
     /// What every component is given.
@@ -28,28 +30,16 @@ pub fn Preferences(
 ) -> impl IntoView {
     let document = ui.center.with_untracked(|center| center.shown().clone());
     let words = ui.words;
-    let languages: Vec<_> = Lang::ALL
-        .iter()
-        .filter(|_| ui.hosted)
-        .map(|lang| {
-            let here = *lang == ui.lang;
-            view! {
-                <li>
-                    <a
-                        part="link"
-                        href=["?lang=", lang.tag()].concat()
-                        lang=lang.tag()
-                        hreflang=lang.tag()
-                        aria-current=here.then_some("true")
-                    >
-                        {lang.name()}
-                    </a>
-                </li>
-            }
-        })
-        .collect();
-    let submit = move |ev: leptos::ev::SubmitEvent| {
-        if ui.live.get_untracked() {
+    let mut languages = Vec::new();
+    for lang in Lang::ALL.iter().filter(|_| ui.hosted) {
+        let href = ["?lang=", lang.tag()].concat();
+        let here = if *lang == ui.lang { "true" } else { "false" };
+        languages.push(view! {
+            <li><a href=href lang=lang.tag() aria-current=here>{lang.name()}</a></li>
+        });
+    }
+    let submit = move |ev: SubmitEvent| {
+        if ui.live() {
             ev.prevent_default();
         }
     };
@@ -58,28 +48,22 @@ pub fn Preferences(
 
     view! {
         <header>
-            <h2 part="title">{words.title}</h2>
-            <p class="address" part="address">
-                {say(words.for_address, &document.subscriber.address_hint)}
-            </p>
-            <ul class="languages" part="languages" aria-label=words.language>{languages}</ul>
+            <h2 class="title">{words.title}</h2>
+            <p class="address">{say(words.for_address, &document.subscriber.address_hint)}</p>
+            <ul class="languages" aria-label=words.language>{languages}</ul>
         </header>
         <p class="hint" hidden=!withdraw>{words.withdraw_note}</p>
-        <Leave ui document=document.clone() nonce=nonce.clone()/>
-        {empty.then(|| view! { <Failure words trouble=Trouble::Empty sender=None on_retry=None/> })}
-        <form
-            method="post"
-            id="choices"
-            part="choices"
-            autocomplete="off"
-            hidden=empty
-            on:submit=submit
-        >
+        {leave(ui, &document, nonce.clone())}
+        <div class="card failure" hidden=!empty>
+            <h3 class="heading">{words.empty}</h3>
+            <p>{words.empty_about}</p>
+        </div>
+        <form method="post" class="choices" id="choices" autocomplete="off" hidden=empty on:submit:capture=submit>
             <input type="hidden" name=form::FORM value=nonce.clone()/>
-            <Channels ui channels=document.channels.clone()/>
+            {channels(ui, &document)}
             {groups(ui, &document)}
         </form>
-        <Bar ui nonce/>
-        <footer>{contact(words, document.sender)}</footer>
+        {bar(ui, nonce)}
+        <footer>{contact(words, Some(document.sender))}</footer>
     }
 }

@@ -1,11 +1,10 @@
 //! A switch for one channel, or for one campaign on one channel.
 
-use leptos::ev::{Event, Targeted};
 use leptos::prelude::*;
 use leptos::web_sys::HtmlInputElement;
 use sordino_contract::{Path, Value, Why, Wishes};
 
-use super::{Ui, say};
+use super::{Act, Ui, say};
 use crate::center::{Center, Progress};
 use crate::form;
 
@@ -23,7 +22,7 @@ use crate::form;
 ///
 /// # Styling
 ///
-/// * Parts: `switch`, `switch-input`, `switch-label`, `switch-note`.
+/// * Parts: `switch`, `switch-label`, `switch-input`, `note`.
 #[component]
 pub(super) fn Switch(
     ui: Ui,
@@ -31,53 +30,47 @@ pub(super) fn Switch(
     path: Path,
     /// What stands beside it.
     label: String,
-    /// The element that names what it belongs to; empty if the label is enough.
-    #[prop(optional)]
+    /// The id of the element that names what it belongs to; empty if the label is enough.
     group: String,
-    /// The element that says why it cannot be turned; empty if it can.
-    #[prop(optional)]
+    /// The id of the element that says why it cannot be turned; empty if it can.
     locked_by: String,
 ) -> impl IntoView {
-    let id = path.to_string().replace('/', "-");
-    let (label_id, note_id) = ([&id, "-label"].concat(), [&id, "-note"].concat());
+    let place = path.text();
+    let (label_id, note_id) = ([&place, "-label"].concat(), [&place, "-note"].concat());
     let locked = !locked_by.is_empty();
     let on = ui.center.with_untracked(|center| center.is_on(&path));
-    let (shown, noted, faded, turned) = (path.clone(), path.clone(), path.clone(), path.clone());
-    let turn = move |ev: Targeted<Event, HtmlInputElement>| {
-        let input = ev.target();
+    let (shown, noted, faded) = (path.clone(), path.clone(), path.clone());
+    let turn = move |ev| {
+        let input: HtmlInputElement = event_target(&ev);
         let mut wishes = Wishes::default();
-        wishes.want(&turned, &Value::Flag(input.checked()));
-        ui.on_wish.run(wishes);
+        wishes.want(&path, &Value::Flag(input.checked()));
+        ui.act(Act::Wish(wishes));
         // Where the wish cannot be, nothing changed for the property below to follow.
-        input.set_checked(ui.center.with_untracked(|center| center.is_on(&turned)));
+        input.set_checked(ui.center.with_untracked(|center| center.is_on(&path)));
     };
 
     view! {
-        <div
-            class="switch"
-            part="switch"
-            data-idle=move || ui.read(|center| why(center, &faded).is_some()).then_some("")
-        >
-            {(on && !locked).then(|| view! { <input type="hidden" name=form::WAS value=path.to_string()/> })}
-            <label part="switch-label">
+        <div class="switch" data-idle=move || ui.read(|center| why(center, &faded).is_some())>
+            // What is disabled is not sent, and so was not on.
+            <input type="hidden" name=form::WAS value=place.clone() disabled=!on || locked/>
+            <label class="switch-label">
                 <input
-                    part="switch-input"
+                    class="switch-input"
                     type="checkbox"
                     role="switch"
                     name=form::ON
-                    value=path.to_string()
-                    autocomplete="off"
+                    value=place
                     aria-labelledby=[&group, " ", &label_id].concat()
                     aria-describedby=[&note_id, " ", &locked_by].concat()
                     disabled=locked
                     // The attribute is for the server's HTML, the property for what comes after.
                     checked=on
                     prop:checked=move || ui.read(|center| center.is_on(&shown))
-                    on:change:target=turn
+                    on:change:capture=turn
                 />
                 <span id=label_id>{label}</span>
             </label>
-            <span class="note" part="switch-note" id=note_id>
+            <span class="note" id=note_id>
                 {move || ui.read(|center| note(ui, center, &noted))}
             </span>
         </div>
@@ -86,26 +79,25 @@ pub(super) fn Switch(
 
 /// How far the last wish got, or else why what is on has no effect.
 fn note(ui: Ui, center: &Center, path: &Path) -> String {
-    match center.progress(path) {
-        Progress::Saving => ui.words.saving.into(),
-        Progress::Retrying => ui.words.not_saved_yet.into(),
-        Progress::Refused => ui.words.not_saved.into(),
-        Progress::Saved if why(center, path).is_none() => ui.words.saved.into(),
-        _ => match why(center, path) {
-            Some(Why::EverythingOff) => ui.words.why_everything_off.into(),
-            Some(Why::ChannelOff) => {
-                let Path::Cell(_, channel) = path else {
-                    return String::new();
-                };
-                let label = center
-                    .shown()
-                    .channel(channel)
-                    .map_or("", |channel| &channel.label);
-                say(ui.words.why_channel_off, label)
-            }
-            Some(Why::PausedUntil(day)) => say(ui.words.why_paused, &ui.day(day)),
-            _ => String::new(),
-        },
+    let why = why(center, path);
+    match (center.progress(path), why) {
+        (Progress::Saving, _) => ui.words.saving.into(),
+        (Progress::Retrying, _) => ui.words.not_saved_yet.into(),
+        (Progress::Refused, _) => ui.words.not_saved.into(),
+        (Progress::Saved, None) => ui.words.saved.into(),
+        (_, Some(Why::EverythingOff)) => ui.words.why_everything_off.into(),
+        (_, Some(Why::ChannelOff)) => {
+            let Path::Cell(_, channel) = path else {
+                return String::new();
+            };
+            let label = center
+                .shown()
+                .channel(channel)
+                .map_or("", |channel| &channel.label);
+            say(ui.words.why_channel_off, label)
+        }
+        (_, Some(Why::PausedUntil(day))) => say(ui.words.why_paused, &ui.day(day)),
+        _ => String::new(),
     }
 }
 

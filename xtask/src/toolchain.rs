@@ -121,6 +121,9 @@ impl Toolchain {
             flags.extend([
                 "-Zunstable-options".into(),
                 "-Cpanic=immediate-abort".into(),
+                // Nor does anyone read where a panic that has no text came from.
+                "-Zlocation-detail=none".into(),
+                "-Zfmt-debug=none".into(),
             ]);
         }
         flags

@@ -49,6 +49,11 @@ macro_rules! id {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// What stands in for an id while the rest of a faulty document is read.
+            pub(crate) fn none() -> Self {
+                Self(String::new())
+            }
         }
 
         impl FromStr for $name {

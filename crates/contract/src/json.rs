@@ -5,13 +5,15 @@
 //! parsed, and writes change sets with [`ChangeSet::to_json`]. Everyone else uses `serde`, and a
 //! test checks that both read and write the same.
 
+use std::cell::Cell;
 use std::fmt;
 use std::str::FromStr;
 
 use crate::{
-    Answer, Campaign, CampaignWish, Capability, Change, ChangeSet, Changed, Channel, Document,
-    Frequency, Group, Map, Pause, PauseWish, Power, Reason, Receipt, Sender, Status, Subscriber,
-    Support, Survey, Value, Wishes,
+    Answer, Campaign, CampaignId, CampaignWish, Capability, Change, ChangeId, ChangeSet, Changed,
+    Channel, ChannelId, Date, Document, Frequency, FrequencyId, Group, GroupId, Map, Path, Pause,
+    PauseId, PauseWish, Power, Reason, Receipt, Sender, Status, Subscriber, Support, Survey,
+    Timestamp, Value, Wishes,
 };
 
 /// A JSON value as some parser holds it.
@@ -42,86 +44,180 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-type Read<T> = Result<T, ReadError>;
-
-fn text<N: Node>(node: &N, name: &'static str) -> Read<String> {
-    word(node, name)?.ok_or(ReadError(name))
+/// One reading, which goes on after a mistake and remembers the first.
+///
+/// It does not stop there because every place to stop would come with code of its own that frees
+/// what was read so far: together a good part of what the widget weighs. What stands in for the
+/// member that was wrong is never seen by anyone.
+struct Reading<'a, N> {
+    node: &'a N,
+    wrong: &'a Cell<Option<&'static str>>,
 }
 
-fn word<N: Node>(node: &N, name: &'static str) -> Read<Option<String>> {
-    node.member(name)
-        .map(|node| node.text().ok_or(ReadError(name)))
-        .transpose()
+/// What stands in for a member that was wrong.
+trait StandIn {
+    fn stand_in() -> Self;
 }
 
-fn flag<N: Node>(node: &N, name: &'static str) -> Read<bool> {
-    node.member(name)
-        .and_then(|node| node.flag())
-        .ok_or(ReadError(name))
-}
-
-fn parsed<T: FromStr>(text: &str, name: &'static str) -> Read<T> {
-    text.parse().map_err(|_| ReadError(name))
-}
-
-fn id<N: Node, T: FromStr>(node: &N, name: &'static str) -> Read<T> {
-    parsed(&text(node, name)?, name)
-}
-
-fn maybe<N: Node, T: FromStr>(node: &N, name: &'static str) -> Read<Option<T>> {
-    word(node, name)?
-        .map(|text| parsed(&text, name))
-        .transpose()
-}
-
-/// A whole number that fits; an absent one is `None`.
-fn count<N: Node>(node: &N, name: &'static str) -> Read<Option<u16>> {
-    let Some(number) = node.member(name) else {
-        return Ok(None);
+macro_rules! stand_in {
+    ($($kind:ty: $value:expr,)*) => {
+        $(impl StandIn for $kind {
+            fn stand_in() -> Self { $value }
+        })*
     };
-    let number = number.number().ok_or(ReadError(name))?;
-    let whole = number as u16;
-    if f64::from(whole) == number {
-        Ok(Some(whole))
-    } else {
-        Err(ReadError(name))
+}
+
+stand_in! {
+    Date: Date::EPOCH,
+    Timestamp: Timestamp::from_millis(0),
+    Path: Path::Subscribed,
+    ChannelId: Self::none(),
+    CampaignId: Self::none(),
+    GroupId: Self::none(),
+    PauseId: Self::none(),
+    FrequencyId: Self::none(),
+    ChangeId: Self::none(),
+}
+
+fn reading<N, T>(node: &N, read: impl FnOnce(&Reading<'_, N>) -> T) -> Result<T, ReadError> {
+    let wrong = Cell::new(None);
+    let read = read(&Reading {
+        node,
+        wrong: &wrong,
+    });
+    match wrong.get() {
+        None => Ok(read),
+        Some(member) => Err(ReadError(member)),
     }
 }
 
-/// The items of a list; an absent list is `None`.
-fn list<N: Node, T>(
-    node: &N,
-    name: &'static str,
-    item: impl Fn(&N) -> Read<T>,
-) -> Read<Option<Vec<T>>> {
-    let Some(list) = node.member(name) else {
-        return Ok(None);
-    };
-    list.items()
-        .ok_or(ReadError(name))?
-        .iter()
-        .map(item)
-        .collect::<Read<_>>()
-        .map(Some)
+impl<N: Node> Reading<'_, N> {
+    fn wrong(&self, name: &'static str) {
+        self.wrong.set(self.wrong.get().or(Some(name)));
+    }
+
+    /// What `value` holds; or else the member is wrong.
+    fn needed<T>(&self, name: &'static str, value: Option<T>) -> Option<T> {
+        if value.is_none() {
+            self.wrong(name);
+        }
+        value
+    }
+
+    fn word(&self, name: &'static str) -> Option<String> {
+        let node = self.node.member(name)?;
+        self.needed(name, node.text())
+    }
+
+    fn text(&self, name: &'static str) -> String {
+        let text = self.node.member(name).and_then(|node| node.text());
+        self.needed(name, text).unwrap_or_default()
+    }
+
+    fn flag(&self, name: &'static str) -> bool {
+        let flag = self.node.member(name).and_then(|node| node.flag());
+        self.needed(name, flag).unwrap_or_default()
+    }
+
+    fn parsed<T: FromStr + StandIn>(&self, name: &'static str, text: &str) -> T {
+        self.needed(name, text.parse().ok())
+            .unwrap_or_else(T::stand_in)
+    }
+
+    fn id<T: FromStr + StandIn>(&self, name: &'static str) -> T {
+        self.parsed(name, &self.text(name))
+    }
+
+    fn maybe<T: FromStr + StandIn>(&self, name: &'static str) -> Option<T> {
+        self.word(name).map(|text| self.parsed(name, &text))
+    }
+
+    /// A whole number that fits.
+    fn count(&self, name: &'static str) -> Option<u16> {
+        let number = self.node.member(name)?.number();
+        let number = self.needed(name, number)?;
+        let whole = number as u16;
+        self.needed(name, (f64::from(whole) == number).then_some(whole))
+    }
+
+    /// The items of a list; of an absent one none. Lists are read by loops: each chain of
+    /// iterators would be several functions more for every type.
+    fn items(&self, name: &'static str) -> Vec<N> {
+        let Some(list) = self.node.member(name) else {
+            return Vec::new();
+        };
+        self.needed(name, list.items()).unwrap_or_default()
+    }
+
+    /// The items of a list that must be there.
+    fn list(&self, name: &'static str) -> Vec<N> {
+        let list = self.node.member(name).and_then(|list| list.items());
+        self.needed(name, list).unwrap_or_default()
+    }
+
+    fn ids<T: FromStr + StandIn>(&self, name: &'static str) -> Vec<T> {
+        let mut ids = Vec::new();
+        for item in self.items(name) {
+            let text = self.needed(name, item.text()).unwrap_or_default();
+            ids.push(self.parsed(name, &text));
+        }
+        ids
+    }
+
+    /// Ids, where an absent list means something else than an empty one.
+    fn maybe_ids<T: FromStr + StandIn>(&self, name: &'static str) -> Option<Vec<T>> {
+        self.node.member(name).map(|_| self.ids(name))
+    }
+
+    fn capabilities(&self, name: &'static str) -> Vec<Capability> {
+        let mut words = Vec::new();
+        for item in self.items(name) {
+            let word = self.needed(name, item.text()).unwrap_or_default();
+            words.push(Capability::from(word));
+        }
+        words
+    }
+
+    /// Reads what is inside `node`.
+    fn inside<T>(&self, node: &N, read: impl FnOnce(&Reading<'_, N>) -> T) -> T {
+        read(&Reading {
+            node,
+            wrong: self.wrong,
+        })
+    }
+
+    /// Reads a member that is an object, and must be there.
+    fn object<T>(&self, name: &'static str, read: impl FnOnce(&Reading<'_, N>) -> T) -> T {
+        match self.node.member(name) {
+            Some(node) => self.inside(&node, read),
+            None => {
+                self.wrong(name);
+                // Nothing is found in what is itself missing, and that is not news.
+                self.inside(self.node, read)
+            }
+        }
+    }
+
+    /// Reads a member that is an object, if it is there.
+    fn maybe_object<T>(
+        &self,
+        name: &'static str,
+        read: impl FnOnce(&Reading<'_, N>) -> T,
+    ) -> Option<T> {
+        let node = self.node.member(name)?;
+        Some(self.inside(&node, read))
+    }
 }
 
-fn needed<T>(list: Option<Vec<T>>, name: &'static str) -> Read<Vec<T>> {
-    list.ok_or(ReadError(name))
-}
-
-fn ids<N: Node, T: FromStr>(node: &N, name: &'static str) -> Read<Option<Vec<T>>> {
-    list(node, name, |item| {
-        parsed(&item.text().ok_or(ReadError(name))?, name)
-    })
-}
-
-fn capabilities<N: Node>(node: &N, name: &'static str) -> Read<Vec<Capability>> {
-    let words = list(node, name, |item| item.text().ok_or(ReadError(name)))?;
-    Ok(words
-        .unwrap_or_default()
-        .into_iter()
-        .map(Capability::from)
-        .collect())
+/// Reads each item of a list.
+macro_rules! each {
+    ($from:ident, $read:ident, $list:expr) => {{
+        let mut read = Vec::new();
+        for item in $list {
+            read.push($from.inside(&item, $read));
+        }
+        read
+    }};
 }
 
 impl Document {
@@ -131,139 +227,144 @@ impl Document {
     ///
     /// The first member that is missing or not of its kind.
     pub fn read<N: Node>(node: &N) -> Result<Self, ReadError> {
-        Ok(Self {
-            contract: text(node, "contract")?,
-            revision: text(node, "revision")?,
-            today: id(node, "today")?,
-            subscriber: subscriber(&node.member("subscriber").ok_or(ReadError("subscriber"))?)?,
-            sender: sender(&node.member("sender").ok_or(ReadError("sender"))?)?,
-            subscribed: flag(node, "subscribed")?,
-            channels: needed(list(node, "channels", channel)?, "channels")?,
-            groups: list(node, "groups", group)?.unwrap_or_default(),
-            campaigns: needed(list(node, "campaigns", campaign)?, "campaigns")?,
-            pauses: list(node, "pauses", pause)?.unwrap_or_default(),
-            pause_days_max: count(node, "pause_days_max")?,
-            survey: node
-                .member("survey")
-                .map(|node| survey(&node))
-                .transpose()?,
-            can: capabilities(node, "can")?,
-            power: match text(node, "power")?.as_str() {
-                "manage" => Power::Manage,
-                "withdraw" => Power::Withdraw,
-                _ => return Err(ReadError("power")),
-            },
-        })
+        reading(node, document)
     }
 }
 
-fn subscriber<N: Node>(node: &N) -> Read<Subscriber> {
-    Ok(Subscriber {
-        address_hint: text(node, "address_hint")?,
-        locale: word(node, "locale")?,
-        time_zone: text(node, "time_zone")?,
-    })
+fn document<N: Node>(from: &Reading<'_, N>) -> Document {
+    Document {
+        contract: from.text("contract"),
+        revision: from.text("revision"),
+        today: from.id("today"),
+        subscriber: from.object("subscriber", |from| Subscriber {
+            address_hint: from.text("address_hint"),
+            locale: from.word("locale"),
+            time_zone: from.text("time_zone"),
+        }),
+        sender: from.object("sender", sender),
+        subscribed: from.flag("subscribed"),
+        channels: each!(from, channel, from.list("channels")),
+        groups: each!(from, group, from.items("groups")),
+        campaigns: each!(from, campaign, from.list("campaigns")),
+        pauses: each!(from, pause, from.items("pauses")),
+        pause_days_max: from.count("pause_days_max"),
+        survey: from.maybe_object("survey", survey),
+        can: from.capabilities("can"),
+        power: match from.text("power").as_str() {
+            "manage" => Power::Manage,
+            "withdraw" => Power::Withdraw,
+            _ => {
+                from.wrong("power");
+                Power::Withdraw
+            }
+        },
+    }
 }
 
-fn sender<N: Node>(node: &N) -> Read<Sender> {
-    let support = node.member("support").map(|node| {
-        Ok(Support {
-            email: word(&node, "email")?,
-            phone: word(&node, "phone")?,
-            url: word(&node, "url")?,
-        })
-    });
-    Ok(Sender {
-        name: text(node, "name")?,
-        logo: word(node, "logo")?,
-        support: support.transpose()?,
-        privacy: word(node, "privacy")?,
-    })
+fn sender<N: Node>(from: &Reading<'_, N>) -> Sender {
+    Sender {
+        name: from.text("name"),
+        logo: from.word("logo"),
+        support: from.maybe_object("support", |from| Support {
+            email: from.word("email"),
+            phone: from.word("phone"),
+            url: from.word("url"),
+        }),
+        privacy: from.word("privacy"),
+    }
 }
 
-fn channel<N: Node>(node: &N) -> Read<Channel> {
-    Ok(Channel {
-        id: id(node, "id")?,
-        kind: text(node, "kind")?,
-        label: text(node, "label")?,
-        on: flag(node, "on")?,
-    })
+fn channel<N: Node>(from: &Reading<'_, N>) -> Channel {
+    Channel {
+        id: from.id("id"),
+        kind: from.text("kind"),
+        label: from.text("label"),
+        on: from.flag("on"),
+    }
 }
 
-fn group<N: Node>(node: &N) -> Read<Group> {
-    Ok(Group {
-        id: id(node, "id")?,
-        label: text(node, "label")?,
-    })
+fn group<N: Node>(from: &Reading<'_, N>) -> Group {
+    Group {
+        id: from.id("id"),
+        label: from.text("label"),
+    }
 }
 
-fn campaign<N: Node>(node: &N) -> Read<Campaign> {
-    let cells = node.member("channels").ok_or(ReadError("channels"))?;
-    let channels = cells
-        .names()
-        .ok_or(ReadError("channels"))?
-        .into_iter()
-        .map(|name| {
-            let on = cells
-                .member(&name)
-                .and_then(|cell| cell.flag())
-                .ok_or(ReadError("channels"))?;
-            Ok((parsed(&name, "channels")?, on))
-        });
-    let frequency = node.member("frequency").map(|node| {
-        Ok(Frequency {
-            now: maybe(&node, "now")?,
-            choices: needed(ids(&node, "choices")?, "choices")?,
-        })
-    });
-    Ok(Campaign {
-        id: id(node, "id")?,
-        label: text(node, "label")?,
-        about: word(node, "about")?,
-        group: maybe(node, "group")?,
-        status: match text(node, "status")?.as_str() {
+fn campaign<N: Node>(from: &Reading<'_, N>) -> Campaign {
+    Campaign {
+        id: from.id("id"),
+        label: from.text("label"),
+        about: from.word("about"),
+        group: from.maybe("group"),
+        status: match from.text("status").as_str() {
             "planned" => Status::Planned,
             "running" => Status::Running,
             "ended" => Status::Ended,
             "cancelled" => Status::Cancelled,
-            _ => return Err(ReadError("status")),
+            _ => {
+                from.wrong("status");
+                Status::Cancelled
+            }
         },
-        starts: maybe(node, "starts")?,
-        ends: maybe(node, "ends")?,
-        channels: channels.collect::<Read<Map<_, _>>>()?,
-        required: word(node, "required")?,
-        frequency: frequency.transpose()?,
-    })
+        starts: from.maybe("starts"),
+        ends: from.maybe("ends"),
+        channels: from.object("channels", cells),
+        required: from.word("required"),
+        frequency: from.maybe_object("frequency", |from| {
+            if from.node.member("choices").is_none() {
+                from.wrong("choices");
+            }
+            Frequency {
+                now: from.maybe("now"),
+                choices: from.ids("choices"),
+            }
+        }),
+    }
 }
 
-fn pause<N: Node>(node: &N) -> Read<Pause> {
-    Ok(Pause {
-        id: id(node, "id")?,
-        wish: pause_wish(node)?,
-    })
+fn cells<N: Node>(from: &Reading<'_, N>) -> Map<ChannelId, bool> {
+    let mut cells = Map::default();
+    for name in from
+        .needed("channels", from.node.names())
+        .unwrap_or_default()
+    {
+        let on = from.node.member(&name).and_then(|cell| cell.flag());
+        let on = from.needed("channels", on).unwrap_or_default();
+        cells.insert(from.parsed("channels", &name), on);
+    }
+    cells
 }
 
-fn pause_wish<N: Node>(node: &N) -> Read<PauseWish> {
-    Ok(PauseWish {
-        from: id(node, "from")?,
-        until: id(node, "until")?,
-        campaigns: ids(node, "campaigns")?,
-        channels: ids(node, "channels")?,
-    })
+fn pause<N: Node>(from: &Reading<'_, N>) -> Pause {
+    Pause {
+        id: from.id("id"),
+        wish: pause_wish(from),
+    }
 }
 
-fn survey<N: Node>(node: &N) -> Read<Survey> {
-    let reason = |node: &N| {
-        Ok(Reason {
-            code: text(node, "code")?,
-            label: text(node, "label")?,
-            offers: capabilities(node, "offers")?,
-        })
-    };
-    Ok(Survey {
-        reasons: needed(list(node, "reasons", reason)?, "reasons")?,
-        comment_max: count(node, "comment_max")?.ok_or(ReadError("comment_max"))?,
-    })
+fn pause_wish<N: Node>(from: &Reading<'_, N>) -> PauseWish {
+    PauseWish {
+        from: from.id("from"),
+        until: from.id("until"),
+        campaigns: from.maybe_ids("campaigns"),
+        channels: from.maybe_ids("channels"),
+    }
+}
+
+fn survey<N: Node>(from: &Reading<'_, N>) -> Survey {
+    let comment_max = from.count("comment_max");
+    Survey {
+        reasons: each!(from, reason, from.list("reasons")),
+        comment_max: from.needed("comment_max", comment_max).unwrap_or_default(),
+    }
+}
+
+fn reason<N: Node>(from: &Reading<'_, N>) -> Reason {
+    Reason {
+        code: from.text("code"),
+        label: from.text("label"),
+        offers: from.capabilities("offers"),
+    }
 }
 
 impl Answer {
@@ -273,9 +374,9 @@ impl Answer {
     ///
     /// The first member that is missing or not of its kind.
     pub fn read<N: Node>(node: &N) -> Result<Self, ReadError> {
-        Ok(Self {
-            receipt: Receipt::read(&node.member("receipt").ok_or(ReadError("receipt"))?)?,
-            document: Document::read(&node.member("document").ok_or(ReadError("document"))?)?,
+        reading(node, |from| Self {
+            receipt: from.object("receipt", receipt),
+            document: from.object("document", document),
         })
     }
 }
@@ -287,32 +388,35 @@ impl Receipt {
     ///
     /// The first member that is missing or not of its kind.
     pub fn read<N: Node>(node: &N) -> Result<Self, ReadError> {
-        let changed = |node: &N| {
-            Ok(Changed {
-                path: id(node, "path")?,
-                was: value(node, "was")?,
-                is: value(node, "is")?,
-            })
-        };
-        Ok(Self {
-            id: id(node, "id")?,
-            recorded_at: id(node, "recorded_at")?,
-            changed: needed(list(node, "changed", changed)?, "changed")?,
-        })
+        reading(node, receipt)
     }
 }
 
-fn value<N: Node>(node: &N, name: &'static str) -> Read<Value> {
-    let Some(node) = node.member(name) else {
-        return Ok(Value::Nothing);
+fn receipt<N: Node>(from: &Reading<'_, N>) -> Receipt {
+    Receipt {
+        id: from.id("id"),
+        recorded_at: from.id("recorded_at"),
+        changed: each!(from, changed, from.list("changed")),
+    }
+}
+
+fn changed<N: Node>(from: &Reading<'_, N>) -> Changed {
+    Changed {
+        path: from.id("path"),
+        was: value(from, "was"),
+        is: value(from, "is"),
+    }
+}
+
+fn value<N: Node>(from: &Reading<'_, N>, name: &'static str) -> Value {
+    let Some(node) = from.node.member(name) else {
+        return Value::Nothing;
     };
-    if let Some(on) = node.flag() {
-        return Ok(Value::Flag(on));
+    match (node.flag(), node.text()) {
+        (Some(on), _) => Value::Flag(on),
+        (_, Some(word)) => Value::Text(word),
+        _ => Value::Pause(from.inside(&node, pause_wish)),
     }
-    if let Some(word) = node.text() {
-        return Ok(Value::Text(word));
-    }
-    pause_wish(&node).map(Value::Pause)
 }
 
 impl ChangeSet {
@@ -325,7 +429,7 @@ impl ChangeSet {
             out.text("revision", revision);
         }
         if let Some(made_at) = self.made_at {
-            out.text("made_at", &made_at.to_string());
+            out.text("made_at", &made_at.text());
         }
         if let Some(via) = self.via {
             out.text("via", via.as_str());
@@ -372,12 +476,14 @@ fn wishes(out: &mut Writer, wishes: &Wishes) {
                 match wish {
                     None => out.null(id.as_str()),
                     Some(wish) => out.object(id.as_str(), |out| {
-                        out.text("from", &wish.from.to_string());
-                        out.text("until", &wish.until.to_string());
-                        let names = |ids: &Vec<_>| ids.iter().map(ToString::to_string).collect();
-                        out.maybe_list("campaigns", wish.campaigns.as_ref().map(names));
-                        let names = |ids: &Vec<_>| ids.iter().map(ToString::to_string).collect();
-                        out.maybe_list("channels", wish.channels.as_ref().map(names));
+                        out.text("from", &wish.from.text());
+                        out.text("until", &wish.until.text());
+                        if let Some(ids) = &wish.campaigns {
+                            out.list("campaigns", ids.iter().map(|id| id.as_str()));
+                        }
+                        if let Some(ids) = &wish.channels {
+                            out.list("channels", ids.iter().map(|id| id.as_str()));
+                        }
                     }),
                 }
             }
@@ -442,12 +548,11 @@ impl Writer {
         self.close();
     }
 
-    fn maybe_list(&mut self, name: &str, items: Option<Vec<String>>) {
-        let Some(items) = items else { return };
+    fn list<'a>(&mut self, name: &str, items: impl Iterator<Item = &'a str>) {
         self.name(name);
         self.0.push('[');
-        for (at, item) in items.iter().enumerate() {
-            if at > 0 {
+        for item in items {
+            if !self.0.ends_with('[') {
                 self.0.push(',');
             }
             self.quoted(item);

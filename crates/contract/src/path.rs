@@ -57,15 +57,28 @@ impl fmt::Display for PathError {
 
 impl std::error::Error for PathError {}
 
+impl Path {
+    /// The path as a JSON Pointer.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Subscribed => "/subscribed".into(),
+            Self::Channel(channel) => ["/channels/", channel.as_str()].concat(),
+            Self::Cell(campaign, channel) => [
+                "/campaigns/",
+                campaign.as_str(),
+                "/channels/",
+                channel.as_str(),
+            ]
+            .concat(),
+            Self::Frequency(campaign) => ["/campaigns/", campaign.as_str(), "/frequency"].concat(),
+            Self::Pause(pause) => ["/pauses/", pause.as_str()].concat(),
+        }
+    }
+}
+
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Subscribed => f.write_str("/subscribed"),
-            Self::Channel(channel) => write!(f, "/channels/{channel}"),
-            Self::Cell(campaign, channel) => write!(f, "/campaigns/{campaign}/channels/{channel}"),
-            Self::Frequency(campaign) => write!(f, "/campaigns/{campaign}/frequency"),
-            Self::Pause(pause) => write!(f, "/pauses/{pause}"),
-        }
+        f.pad(&self.text())
     }
 }
 
@@ -103,6 +116,6 @@ impl TryFrom<String> for Path {
 
 impl From<Path> for String {
     fn from(path: Path) -> Self {
-        path.to_string()
+        path.text()
     }
 }

@@ -1,5 +1,6 @@
 //! Working out what a change set changes, before anything is changed.
 
+use crate::date::digits;
 use crate::{
     Capability, Change, Changed, Code, Direction, Document, Path, PauseId, PauseWish, Power,
     Refusal, Timestamp, Value, Wishes,
@@ -75,7 +76,7 @@ pub fn plan(
 fn refused(code: Code, path: &Path) -> Refusal {
     Refusal {
         code,
-        pointer: format!("/set{path}"),
+        pointer: ["/set", &path.text()].concat(),
     }
 }
 
@@ -125,7 +126,7 @@ fn pause(document: &Document, id: &PauseId, wish: PauseWish) -> Result<PauseWish
     let refuse = |code, member: &str| {
         Err(Refusal {
             code,
-            pointer: format!("/set/pauses/{id}{member}"),
+            pointer: ["/set/pauses/", id.as_str(), member].concat(),
         })
     };
     if !document.can(&Capability::Pause) {
@@ -146,13 +147,20 @@ fn pause(document: &Document, id: &PauseId, wish: PauseWish) -> Result<PauseWish
     }
     let mut campaigns = wish.campaigns.iter().flatten();
     if let Some(at) = campaigns.position(|id| document.campaign(id).is_none()) {
-        return refuse(Code::UnknownCampaign, &format!("/campaigns/{at}"));
+        return refuse(Code::UnknownCampaign, &item("/campaigns/", at));
     }
     let mut channels = wish.channels.iter().flatten();
     if let Some(at) = channels.position(|id| document.channel(id).is_none()) {
-        return refuse(Code::UnknownChannel, &format!("/channels/{at}"));
+        return refuse(Code::UnknownChannel, &item("/channels/", at));
     }
     Ok(wish)
+}
+
+/// The pointer's part for an item of a list. A list is as long as a request, so this ends.
+fn item(list: &str, at: usize) -> String {
+    let mut text = String::from(list);
+    digits(&mut text, at as u32, at.checked_ilog10().unwrap_or(0) + 1);
+    text
 }
 
 impl Wishes {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::date::{Date, number};
+use crate::date::{Date, digits, number};
 
 /// A moment: RFC 3339 in UTC, `2026-11-21T20:15:00Z`, with milliseconds where there are any.
 ///
@@ -74,7 +74,8 @@ impl FromStr for Timestamp {
                         return None;
                     }
                     digits.bytes().all(|b| b.is_ascii_digit()).then_some(())?;
-                    number(&format!("{digits:0<3}")[..3])?
+                    let known = &digits[..digits.len().min(3)];
+                    number(known)? * 10_u32.pow(3 - known.len() as u32)
                 }
             };
             let seconds = i64::from(hour * 3_600 + minute * 60 + second);
@@ -85,18 +86,35 @@ impl FromStr for Timestamp {
     }
 }
 
+impl Timestamp {
+    /// The moment as it is written in the contract: `2026-11-21T20:15:00Z`.
+    pub fn text(self) -> String {
+        let (days, of_day) = (self.0.div_euclid(DAY_MS), self.0.rem_euclid(DAY_MS) as u32);
+        // `from_millis` keeps every moment within the years that a date can hold.
+        let mut text = Date::from_days_since_epoch(days as i32)
+            .map(Date::text)
+            .unwrap_or_default();
+        let seconds = of_day / 1_000;
+        for (mark, number) in [
+            ('T', seconds / 3_600),
+            (':', seconds / 60 % 60),
+            (':', seconds % 60),
+        ] {
+            text.push(mark);
+            digits(&mut text, number, 2);
+        }
+        if of_day % 1_000 > 0 {
+            text.push('.');
+            digits(&mut text, of_day % 1_000, 3);
+        }
+        text.push('Z');
+        text
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (days, of_day) = (self.0.div_euclid(DAY_MS), self.0.rem_euclid(DAY_MS));
-        // `from_millis` keeps every moment within the years that a date can hold.
-        let date = Date::from_days_since_epoch(days as i32).ok_or(fmt::Error)?;
-        let (seconds, millis) = (of_day / 1_000, of_day % 1_000);
-        let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-        write!(f, "{date}T{hour:02}:{minute:02}:{second:02}")?;
-        if millis > 0 {
-            write!(f, ".{millis:03}")?;
-        }
-        f.write_str("Z")
+        f.pad(&self.text())
     }
 }
 
@@ -110,6 +128,6 @@ impl TryFrom<String> for Timestamp {
 
 impl From<Timestamp> for String {
     fn from(moment: Timestamp) -> Self {
-        moment.to_string()
+        moment.text()
     }
 }
