@@ -64,11 +64,18 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         place.clear()?;
     }
 
+    // Asked before anything is built: a port that is taken is not worth waiting minutes for.
+    let port = ports::choose("gateway", arguments.port, "--port", PORT)?;
+    let shop_port = ports::choose(
+        "shop",
+        arguments.shop_port,
+        "--shop-port",
+        port.saturating_add(1),
+    )?;
+    let settings = config::Settings { port, shop_port };
+
     build::build(workspace)?;
     let programs = Programs::build(workspace)?;
-    let port = ports::choose("gateway", arguments.port, "--port", PORT)?;
-    let shop_port = ports::choose("shop", arguments.shop_port, "--shop-port", port + 1)?;
-    let settings = config::Settings { port, shop_port };
     let kept = config::write(&place.file("sordino.toml"), &settings)?;
     if !kept {
         eprintln!("a new signing key is in `demo/sordino.toml`");
