@@ -18,7 +18,6 @@ use leptos::task::spawn_local;
 use sordino_contract::json::Node;
 use sordino_contract::{Answer, ChangeId, Document, Receipt, Timestamp, Value, Via, Wishes};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlInputElement, ShadowRoot};
 
 use self::api::{Api, Reply};
 use self::json::Js;
@@ -36,27 +35,24 @@ thread_local! {
 /// Brings one element to life: over the HTML that a server rendered into its shadow root, or else
 /// with a document that is fetched first.
 #[wasm_bindgen]
-pub fn connect(page: Page, root: ShadowRoot) {
+pub fn connect(page: Page) {
     // Fails where it was done before, for another element.
     let _ = Executor::init_wasm_bindgen();
-    let Some(wrapper) = root.query_selector(".sordino").ok().flatten() else {
-        return;
-    };
+    let data = page.data();
     let page = Rc::new(page);
     let app = APPS.with_borrow_mut(|apps| {
         let app = App {
             number: apps.len() as u32,
             api: Rc::new(Api::new(page.clone())),
             page,
-            wrapper,
             center: Rc::default(),
             shown: Rc::default(),
         };
         apps.push(app.clone());
         app
     });
-    match server_data(&root) {
-        Some(data) => app.hydrate(&root, &data),
+    match data.and_then(|data| Js::parse(&data)) {
+        Some(data) => app.hydrate(&data),
         None => app.load(),
     }
 }
@@ -68,13 +64,15 @@ fn act(element: u32, act: Act) {
     let Some(center) = app.center.get() else {
         return app.load();
     };
-    if let Act::Wish(wishes) = act {
-        let Ok(id) = app.page.uuid().parse() else {
-            return;
-        };
-        let now = Timestamp::from_millis(js_sys::Date::now() as i64);
-        center.update(|center| center.wish(id, now, wishes));
-    }
+    let Ok(id) = app.page.uuid().parse() else {
+        return;
+    };
+    let now = Timestamp::from_millis(js_sys::Date::now() as i64);
+    center.update(|center| match act {
+        Act::Wish(wishes) => center.wish(id, now, wishes),
+        Act::Undo => center.wish_undone(id, now),
+        Act::Retry => {}
+    });
     app.pump(center);
 }
 
@@ -84,22 +82,15 @@ struct App {
     number: u32,
     page: Rc<Page>,
     api: Rc<Api>,
-    wrapper: Element,
     /// What is shown, once there is something.
     center: Rc<Cell<Option<RwSignal<Center>>>>,
     /// Keeps what is shown alive, until something else is.
     shown: Rc<RefCell<Option<(Owner, Box<dyn Any>)>>>,
 }
 
-/// What the server's HTML was made from.
-fn server_data(root: &ShadowRoot) -> Option<Js> {
-    let script = root.query_selector("script").ok()??;
-    Js::parse(&script.text_content()?)
-}
-
 impl App {
     /// Lays the tree over the server's HTML, and then sees to what was clicked before it could.
-    fn hydrate(&self, root: &ShadowRoot, data: &Js) {
+    fn hydrate(&self, data: &Js) {
         let text = |name| data.member(name).and_then(|node| node.text());
         let (Some(words), Some(node)) = (
             data.member("texts").and_then(|texts| words(&texts.0)),
@@ -123,17 +114,15 @@ impl App {
             _ => None,
         };
         let lang = Lang::choose(text("lang").as_deref());
-        let early = early_wishes(root);
+        let early = self.early_wishes();
         let nonce = text("nonce").unwrap_or_default();
         let owner = Owner::new();
         let tree = owner.with(|| {
             let ui = self.ui(Center::after(document, last), words, lang);
             // What leptos' own `hydrate_from` does on top is for resources, which are not used
             // here, and would be several KB.
-            view! { <Preferences ui nonce/> }.hydrate::<true>(
-                &Cursor::new(self.wrapper.clone()),
-                &PositionState::default(),
-            )
+            view! { <Preferences ui nonce/> }
+                .hydrate::<true>(&Cursor::new(self.page.wrapper()), &PositionState::default())
         });
         self.keep(owner, tree);
         self.live();
@@ -193,11 +182,10 @@ impl App {
         let tree = owner.with(|| {
             let ui = self.ui(Center::new(document), words, lang);
             let mut tree = view! { <Preferences ui nonce=String::new()/> }.build();
-            tree.mount(&self.wrapper, None);
+            tree.mount(&self.page.wrapper(), None);
             tree
         });
         self.keep(owner, tree);
-        self.name_parts();
         self.live();
     }
 
@@ -210,32 +198,20 @@ impl App {
         let on_retry = Some((self.number, act as fn(u32, Act)));
         let owner = Owner::new();
         let tree = owner.with(|| {
-            let mut tree = view! { <Failure words trouble sender=None on_retry/> }.build();
-            tree.mount(&self.wrapper, None);
+            let mut tree =
+                view! { <Failure words lang=lang.tag() trouble sender=None on_retry/> }.build();
+            tree.mount(&self.page.wrapper(), None);
             tree
         });
         self.keep(owner, tree);
-        self.name_parts();
-        // The link that the host put inside the element is the way on from here.
-        let slot = web_sys::window()
-            .and_then(|window| window.document())
-            .and_then(|document| document.create_element("slot").ok());
-        if let Some(slot) = slot {
-            let _ = self.wrapper.append_child(&slot);
-        }
+        self.page.settle(false);
     }
 
     /// The language to begin with, and whether the page chose it.
     fn guess(&self) -> (Lang, bool) {
         match self.page.lang().as_deref().and_then(Lang::of) {
             Some(lang) => (lang, true),
-            None => {
-                let of_browser: Vec<String> = web_sys::window()
-                    .map(|window| window.navigator().languages())
-                    .map(|tags| tags.iter().filter_map(|tag| tag.as_string()).collect())
-                    .unwrap_or_default();
-                (Lang::choose(of_browser.iter().map(String::as_str)), false)
-            }
+            None => (Lang::choose(self.page.languages().split(',')), false),
         }
     }
 
@@ -259,12 +235,12 @@ impl App {
         } else {
             Via::Embed
         };
-        let Some(change) = center.try_update(|center| center.send(via)).flatten() else {
+        let Some((id, body)) = center.try_update(|center| center.send(via)).flatten() else {
             return;
         };
         let app = self.clone();
         spawn_local(async move {
-            match app.api.post(&change).await {
+            match app.api.post(body).await {
                 Reply::Done(json) => match Answer::read(&json) {
                     Ok(answer) => {
                         center.update(|center| center.answered(answer));
@@ -272,14 +248,14 @@ impl App {
                     }
                     Err(error) => {
                         app.page.warn(error.0);
-                        return app.wait(center, &change.id).await;
+                        return app.wait(center, &id).await;
                     }
                 },
                 Reply::Refused(code) => {
-                    center.update(|center| center.refused(&change.id, &code));
+                    center.update(|center| center.refused(&id, &code));
                     app.page.tell("sordino-error", &JsValue::from_str(&code));
                 }
-                Reply::Unanswered { .. } => return app.wait(center, &change.id).await,
+                Reply::Unanswered { .. } => return app.wait(center, &id).await,
             }
             app.pump(center);
         });
@@ -301,56 +277,34 @@ impl App {
         if let Some(center) = self.center.get() {
             center.update(Center::go_live);
         }
-        let _ = self.wrapper.set_attribute("data-live", "");
+        self.page.settle(true);
         self.page.tell("sordino-ready", &JsValue::NULL);
     }
 
-    /// Every class is a part of the same name, so that a page can style it from outside. The
-    /// server's HTML says so already.
-    fn name_parts(&self) {
-        let Ok(named) = self.wrapper.query_selector_all("[class]") else {
-            return;
-        };
-        for at in 0..named.length() {
-            let element = named
-                .get(at)
-                .and_then(|node| node.dyn_into::<Element>().ok());
-            if let Some(element) = element {
-                let _ = element.set_attribute("part", &element.class_name());
-            }
+    /// What was turned before the script was there to hear it.
+    fn early_wishes(&self) -> Option<Wishes> {
+        let mut early = None;
+        for turned in self
+            .page
+            .early()
+            .split(',')
+            .filter(|turned| !turned.is_empty())
+        {
+            let (sign, path) = turned.split_at(1);
+            let wishes = early.get_or_insert_with(Wishes::default);
+            wishes.want(&path.parse().ok()?, &Value::Flag(sign == "+"));
         }
+        early
     }
 
     fn clear(&self, state: &str, lang: Lang) {
         self.shown.borrow_mut().take();
-        self.wrapper.set_text_content(None);
-        for (name, value) in [
-            ("data-state", state),
-            ("lang", lang.tag()),
-            ("dir", lang.dir()),
-        ] {
-            let _ = self.wrapper.set_attribute(name, value);
-        }
+        self.page.show(state, lang.tag(), lang.dir());
     }
 
     fn keep(&self, owner: Owner, tree: impl Any) {
         *self.shown.borrow_mut() = Some((owner, Box::new(tree)));
     }
-}
-
-/// What was turned before the script was there to hear it.
-fn early_wishes(root: &ShadowRoot) -> Option<Wishes> {
-    let boxes = root.query_selector_all("input[role=switch]").ok()?;
-    let mut early = None;
-    for at in 0..boxes.length() {
-        let input: HtmlInputElement = boxes.get(at)?.dyn_into().ok()?;
-        if input.default_checked() != input.checked() {
-            let path = input.value().parse().ok()?;
-            let wishes = early.get_or_insert_with(Wishes::default);
-            wishes.want(&path, &Value::Flag(input.checked()));
-        }
-    }
-    early
 }
 
 async fn texts_of(texts: js_sys::Promise) -> Option<&'static Words> {

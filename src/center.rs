@@ -1,5 +1,7 @@
 //! What is shown, what was asked for, and how far each wish got. Knows no DOM, network or clock.
 
+use std::mem;
+
 use sordino_contract::{
     Answer, ChangeId, ChangeSet, Changed, Code, Document, Path, Receipt, Timestamp, Value, Via,
     Wishes, plan,
@@ -31,10 +33,10 @@ pub struct Wish {
     pub made_at: Timestamp,
     /// What should hold.
     pub set: Wishes,
-    /// Whether it takes an earlier change back.
-    pub undoes: bool,
     /// How often it was sent without an answer.
     pub tries: u32,
+    paths: Vec<Path>,
+    undoes: bool,
     under_way: bool,
 }
 
@@ -114,7 +116,7 @@ impl Center {
 
     /// How far the last wish for `path` got.
     pub fn progress(&self, path: &Path) -> Progress {
-        if self.line.iter().any(|wish| wish.touches(path)) {
+        if self.line.iter().any(|wish| wish.paths.contains(path)) {
             let stuck = self.line.first().is_some_and(|wish| wish.tries > 0);
             return if stuck {
                 Progress::Retrying
@@ -147,36 +149,53 @@ impl Center {
     /// One that waits unsent and is about nothing else is replaced: nobody needs to hear of a
     /// choice that was changed again before it left.
     pub fn wish(&mut self, id: ChangeId, made_at: Timestamp, set: Wishes) {
-        let undoes = self.undo().is_some_and(|undo| undo == set);
-        let paths: Vec<Path> = set.each().into_iter().map(|(path, _)| path).collect();
+        self.take_in(id, made_at, set, false);
+    }
+
+    /// Takes in the wish that what was saved last be taken back.
+    pub fn wish_undone(&mut self, id: ChangeId, made_at: Timestamp) {
+        if let Some(set) = self.undo() {
+            self.take_in(id, made_at, set, true);
+        }
+    }
+
+    fn take_in(&mut self, id: ChangeId, made_at: Timestamp, set: Wishes, undoes: bool) {
+        let mut paths = Vec::new();
+        for (path, _) in set.each() {
+            paths.push(path);
+        }
         self.line.retain(|wish| {
-            let overtaken = wish.set.each().iter().all(|(path, _)| paths.contains(path));
+            let overtaken = wish.paths.iter().all(|path| paths.contains(path));
             wish.under_way || wish.tries > 0 || !overtaken
         });
         self.line.push(Wish {
             id,
             made_at,
             set,
-            undoes,
             tries: 0,
+            paths,
+            undoes,
             under_way: false,
         });
         self.show();
     }
 
-    /// The change set to send now, if none is on its way: the first of the line.
-    pub fn send(&mut self, via: Via) -> Option<ChangeSet> {
-        let revision = self.shown.revision.clone();
+    /// The change set to send now, if none is on its way: the first of the line, as JSON and
+    /// with its id.
+    pub fn send(&mut self, via: Via) -> Option<(ChangeId, String)> {
         let wish = self.line.first_mut().filter(|wish| !wish.under_way)?;
         wish.under_way = true;
-        Some(ChangeSet {
+        let change = ChangeSet {
             id: wish.id.clone(),
-            revision: Some(revision),
+            revision: Some(self.shown.revision.clone()),
             made_at: Some(wish.made_at),
             via: Some(via),
-            set: wish.set.clone(),
+            set: mem::take(&mut wish.set),
             reason: None,
-        })
+        };
+        let json = change.to_json();
+        wish.set = change.set;
+        Some((change.id, json))
     }
 
     /// The wish on its way was answered.
@@ -191,8 +210,7 @@ impl Center {
     pub fn refused(&mut self, id: &ChangeId, code: &str) {
         if self.first_is(id) {
             let wish = self.line.remove(0);
-            let paths = wish.set.each().into_iter().map(|(path, _)| path).collect();
-            self.last = Some(Last::Refused(code.into(), paths));
+            self.last = Some(Last::Refused(code.into(), wish.paths));
             self.show();
         }
     }
@@ -246,12 +264,6 @@ impl Center {
                 self.ahead.push(changed);
             }
         }
-    }
-}
-
-impl Wish {
-    fn touches(&self, path: &Path) -> bool {
-        self.set.each().iter().any(|(touched, _)| touched == path)
     }
 }
 

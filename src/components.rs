@@ -45,6 +45,8 @@ pub struct Ui {
 pub enum Act {
     /// That something be different.
     Wish(Wishes),
+    /// That what was saved last be taken back.
+    Undo,
     /// That what did not work be tried again.
     Retry,
 }
@@ -76,6 +78,11 @@ impl Ui {
             _ => dates::long(date, self.lang.date_locale()),
         }
     }
+}
+
+/// A link of a list. One kind serves all lists, because each kind would add its own code.
+fn link(href: String, text: String, lang: &'static str, here: &'static str) -> impl IntoView {
+    view! { <li><a href=href lang=lang aria-current=here>{text}</a></li> }
 }
 
 /// A place as people call it: `SMS`, `Spring sale · SMS`.

@@ -98,7 +98,10 @@ fn preferences(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce
 }
 
 fn failure(trouble: Trouble, sender: Option<Sender>, lang: Lang) -> String {
-    to_html(move || view! { <Failure words=lang.words() trouble sender on_retry=None/> }.to_html())
+    to_html(move || {
+        view! { <Failure words=lang.words() lang=lang.tag() trouble sender on_retry=None/> }
+            .to_html()
+    })
 }
 
 fn to_html(render: impl FnOnce() -> String) -> String {

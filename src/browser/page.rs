@@ -2,6 +2,7 @@
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use web_sys::Element;
 
 #[wasm_bindgen]
 extern "C" {
@@ -13,17 +14,39 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn hosted(this: &Page) -> bool;
 
+    /// The element that everything is shown in.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn wrapper(this: &Page) -> Element;
+
+    /// What the server's HTML was made from, if there is any.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn data(this: &Page) -> Option<String>;
+
+    /// The browser's languages, the best first, with commas between.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn languages(this: &Page) -> String;
+
+    /// What was turned before the script could hear it, with commas between: a path after `+` or
+    /// `-`.
+    #[wasm_bindgen(method)]
+    pub(super) fn early(this: &Page) -> String;
+
+    /// Empties the wrapper for something else, in this state, language and direction.
+    #[wasm_bindgen(method)]
+    pub(super) fn show(this: &Page, state: &str, lang: &str, dir: &str);
+
+    /// Says that what is in the wrapper now is complete, and whether it works.
+    #[wasm_bindgen(method)]
+    pub(super) fn settle(this: &Page, works: bool);
+
     /// The language that the embedding page asks for.
     #[wasm_bindgen(method, getter)]
     pub(super) fn lang(this: &Page) -> Option<String>;
 
-    /// The contract's URL.
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn endpoint(this: &Page) -> String;
-
-    /// Promises the token; a fresh one if the last was refused as expired.
+    /// Promises a request to the contract's URL, a `POST` if there is a body, with a fresh token
+    /// if the last was refused as expired; or `null` if there is no token.
     #[wasm_bindgen(method)]
-    pub(super) fn token(this: &Page, fresh: bool) -> Promise;
+    pub(super) fn request(this: &Page, body: Option<String>, fresh: bool) -> Promise;
 
     /// Promises the array of texts of a language.
     #[wasm_bindgen(method)]

@@ -25,14 +25,7 @@ pub(super) fn bar(ui: Ui, nonce: String) -> impl IntoView {
     let press = move |ev: MouseEvent| {
         if ui.live() {
             ev.prevent_default();
-            let (retry, undo) = ui
-                .center
-                .with_untracked(|c| (c.under_way() == Progress::Retrying, c.undo()));
-            match undo {
-                _ if retry => ui.act(Act::Retry),
-                Some(undo) => ui.act(Act::Wish(undo)),
-                None => {}
-            }
+            ui.act(if retrying() { Act::Retry } else { Act::Undo });
         }
     };
     let receipt = ui.center.with_untracked(|center| match center.last() {

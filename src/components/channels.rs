@@ -14,7 +14,7 @@ pub(super) fn channels(ui: Ui, document: &Document) -> impl IntoView + use<> {
     for channel in &document.channels {
         let (path, label) = (Path::Channel(channel.id.clone()), channel.label.clone());
         switches.push(view! {
-            <li><Switch ui path label group=String::new() locked_by=String::new()/></li>
+            <Switch ui path label group=String::new() locked_by=String::new()/>
         });
     }
 
@@ -22,7 +22,7 @@ pub(super) fn channels(ui: Ui, document: &Document) -> impl IntoView + use<> {
         <section class="card channels">
             <h3 class="heading">{ui.words.channels}</h3>
             <p class="hint">{ui.words.channels_about}</p>
-            <ul>{switches}</ul>
+            <div class="cells">{switches}</div>
         </section>
     }
 }

@@ -3,37 +3,43 @@
 use leptos::prelude::*;
 use sordino_contract::Sender;
 
-use super::say;
+use super::{link, say};
 use crate::words::Words;
 
 /// Links to a person and to the privacy notice, as far as the sender gives them.
 ///
 /// Part: `contact`.
-pub(super) fn contact(words: &'static Words, sender: Option<Sender>) -> impl IntoView {
-    let (support, privacy) = sender
-        .map(|sender| (sender.support, sender.privacy))
-        .unwrap_or_default();
-    let support = support.unwrap_or_default();
-    let mail = support
-        .email
-        .map(|to| (["mailto:", &to].concat(), say(words.mail, &to)));
-    let call = support.phone.map(|to| {
-        let digits: String = to
-            .chars()
-            .filter(|c| c.is_ascii_digit() || *c == '+')
-            .collect();
-        (["tel:", &digits].concat(), say(words.call, &to))
-    });
-    let help = support.url.map(|url| (url, words.support.into()));
-    let privacy = privacy.map(|url| (url, words.privacy.into()));
+pub(super) fn contact(
+    words: &'static Words,
+    lang: &'static str,
+    sender: Option<&Sender>,
+) -> impl IntoView + use<> {
     let mut links = Vec::new();
-    for (url, text) in [mail, call, help, privacy].into_iter().flatten() {
+    let mut add = |start: &str, rest: &str, text: String| {
+        let url = [start, rest].concat();
         // A document that was tampered with must not put a script behind a link.
-        if ["https://", "http://", "mailto:", "tel:"]
+        if ["https:", "http:", "mailto:", "tel:"]
             .iter()
             .any(|safe| url.starts_with(safe))
         {
-            links.push(view! { <li><a href=url>{text}</a></li> });
+            links.push(link(url, text, lang, "false"));
+        }
+    };
+    if let Some(sender) = sender {
+        if let Some(support) = &sender.support {
+            if let Some(to) = &support.email {
+                add("mailto:", to, say(words.mail, to));
+            }
+            if let Some(number) = &support.phone {
+                let dialled = number.split_whitespace().collect::<String>();
+                add("tel:", &dialled, say(words.call, number));
+            }
+            if let Some(url) = &support.url {
+                add("", url, words.support.into());
+            }
+        }
+        if let Some(url) = &sender.privacy {
+            add("", url, words.privacy.into());
         }
     }
 

@@ -71,6 +71,8 @@ impl Trouble {
 pub fn Failure(
     /// What the widget says.
     words: &'static Words,
+    /// The language that it says it in, BCP 47.
+    lang: &'static str,
     /// What went wrong.
     trouble: Trouble,
     /// Who to turn to, if it is known.
@@ -100,7 +102,7 @@ pub fn Failure(
             <form method="get" hidden=!helps>
                 <button class="retry" on:click:capture=retry>{words.try_again}</button>
             </form>
-            {contact(words, sender)}
+            {contact(words, lang, sender.as_ref())}
         </section>
     }
 }

@@ -33,21 +33,24 @@ pub(super) fn leave(ui: Ui, document: &Document, nonce: String) -> impl IntoView
         form::RETURN
     };
     let may_return = document.power == Power::Manage;
-    let mut kept = Vec::new();
+    let mut kept = String::new();
     for campaign in &document.campaigns {
         if campaign.required.is_some() && campaign.status == Status::Running {
-            kept.push(view! { <li>{campaign.label.clone()}</li> });
+            kept.push_str(if kept.is_empty() {
+                words.left_keeps
+            } else {
+                " · "
+            });
+            kept.push_str(&campaign.label);
         }
     }
-    let keeps = !kept.is_empty();
 
     view! {
         <form method="post" class="card leave" autocomplete="off">
             <input type="hidden" name=form::FORM value=nonce/>
             <div class="left" hidden=subscribed>
                 <h3 class="heading">{words.left}</h3>
-                <p hidden=!keeps>{words.left_keeps}</p>
-                <ul>{kept}</ul>
+                <p>{kept}</p>
             </div>
             <p class="hint" hidden=move || !subscribed()>{words.leave_about}</p>
             <button

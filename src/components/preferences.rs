@@ -2,14 +2,14 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use sordino_contract::Power;
+use sordino_contract::{Document, Power};
 
 use super::bar::bar;
 use super::campaigns::groups;
 use super::channels::channels;
 use super::contact::contact;
 use super::leave::leave;
-use super::{Ui, say};
+use super::{Ui, link, say};
 use crate::{Lang, form};
 
 /// Everything that one person is offered, with a switch for each.
@@ -28,42 +28,43 @@ pub fn Preferences(
     /// This page view's random text: see [`form::FORM`].
     nonce: String,
 ) -> impl IntoView {
-    let document = ui.center.with_untracked(|center| center.shown().clone());
     let words = ui.words;
     let mut languages = Vec::new();
     for lang in Lang::ALL.iter().filter(|_| ui.hosted) {
         let href = ["?lang=", lang.tag()].concat();
         let here = if *lang == ui.lang { "true" } else { "false" };
-        languages.push(view! {
-            <li><a href=href lang=lang.tag() aria-current=here>{lang.name()}</a></li>
-        });
+        languages.push(link(href, lang.name().into(), lang.tag(), here));
     }
     let submit = move |ev: SubmitEvent| {
         if ui.live() {
             ev.prevent_default();
         }
     };
-    let withdraw = document.power == Power::Withdraw;
-    let empty = document.campaigns.is_empty();
+    let lay_out = move |document: &Document| {
+        let withdraw = document.power == Power::Withdraw;
+        let empty = document.campaigns.is_empty();
+        view! {
+            <header>
+                <h2 class="title">{words.title}</h2>
+                <p class="address">{say(words.for_address, &document.subscriber.address_hint)}</p>
+                <ul class="languages" aria-label=words.language>{languages}</ul>
+            </header>
+            <p class="hint" hidden=!withdraw>{words.withdraw_note}</p>
+            {leave(ui, document, nonce.clone())}
+            <div class="card failure" hidden=!empty>
+                <h3 class="heading">{words.empty}</h3>
+                <p>{words.empty_about}</p>
+            </div>
+            <form method="post" class="choices" id="choices" autocomplete="off" hidden=empty on:submit:capture=submit>
+                <input type="hidden" name=form::FORM value=nonce.clone()/>
+                {channels(ui, document)}
+                {groups(ui, document)}
+            </form>
+            {bar(ui, nonce)}
+            <footer>{contact(words, ui.lang.tag(), Some(&document.sender))}</footer>
+        }
+    };
 
-    view! {
-        <header>
-            <h2 class="title">{words.title}</h2>
-            <p class="address">{say(words.for_address, &document.subscriber.address_hint)}</p>
-            <ul class="languages" aria-label=words.language>{languages}</ul>
-        </header>
-        <p class="hint" hidden=!withdraw>{words.withdraw_note}</p>
-        {leave(ui, &document, nonce.clone())}
-        <div class="card failure" hidden=!empty>
-            <h3 class="heading">{words.empty}</h3>
-            <p>{words.empty_about}</p>
-        </div>
-        <form method="post" class="choices" id="choices" autocomplete="off" hidden=empty on:submit:capture=submit>
-            <input type="hidden" name=form::FORM value=nonce.clone()/>
-            {channels(ui, &document)}
-            {groups(ui, &document)}
-        </form>
-        {bar(ui, nonce)}
-        <footer>{contact(words, Some(document.sender))}</footer>
-    }
+    // The document is only looked at: a copy of it would be code as well as memory.
+    ui.center.with_untracked(|center| lay_out(center.shown()))
 }

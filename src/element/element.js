@@ -4,7 +4,7 @@
  * Defines `<sordino-preferences>`.
  *
  * @param {{css: string, texts: (lang: string) => Promise<string[]>,
- *   load: () => Promise<{connect: (page: object, root: ShadowRoot) => void}>}} parts
+ *   load: () => Promise<{connect: (page: object) => void}>}} parts
  *   the address of the style sheet, the texts of a language, and the WebAssembly
  */
 export function define({ css, texts, load }) {
@@ -60,7 +60,7 @@ export function define({ css, texts, load }) {
       }
       const root = this.shadowRoot ?? this.#attach()
       load().then(
-        ({ connect }) => connect(this.#page(), root),
+        ({ connect }) => connect(this.#page(root)),
         () => this.#tell('sordino-error', 'unavailable'),
       )
     }
@@ -85,13 +85,60 @@ export function define({ css, texts, load }) {
     }
 
     /** What the WebAssembly may ask of the page. */
-    #page() {
+    #page(root) {
       const element = this
+      const wrapper = root.querySelector('.sordino')
+
+      /** What was turned before the WebAssembly was there to hear it: `+/channels/sms`. */
+      const early = () =>
+        [...wrapper.querySelectorAll('[role=switch]')]
+          .filter((box) => box.checked !== box.defaultChecked)
+          .map((box) => (box.checked ? '+' : '-') + box.value)
+          .join()
+
+      /** Makes room for something else. */
+      const show = (state, lang, dir) => {
+        wrapper.replaceChildren()
+        wrapper.dataset.state = state
+        Object.assign(wrapper, { lang, dir })
+      }
+
+      /** Sees to what is the same for every component: each class is a part of the same name. */
+      const settle = (works) => {
+        for (const it of wrapper.querySelectorAll('[class]')) it.setAttribute('part', it.className)
+        // Where it does not work, the host's own link is the way on.
+        if (works) wrapper.dataset.live = ''
+        else wrapper.append(document.createElement('slot'))
+      }
+
+      const request = async (body, fresh) => {
+        const token = await element.#find(fresh)
+        if (!token) return null
+        const url = new URL(this.getAttribute('endpoint'), document.baseURI)
+        const lang = this.getAttribute('lang')
+        if (lang) url.searchParams.set('lang', lang)
+        return new Request(url, {
+          method: body ? 'POST' : 'GET',
+          body,
+          headers: { Authorization: 'Bearer ' + token, ...(body && { 'Content-Type': 'application/json' }) },
+          cache: 'no-store',
+          credentials: 'omit',
+          referrerPolicy: 'no-referrer',
+          // A choice is sent even if its page is closed the next moment.
+          keepalive: !!body,
+        })
+      }
+
       return {
         hosted: this.getAttribute('home') === 'page',
-        endpoint: new URL(this.getAttribute('endpoint'), document.baseURI).href,
         lang: this.getAttribute('lang') ?? undefined,
-        token: (fresh) => element.#find(fresh),
+        languages: navigator.languages.join(),
+        data: root.querySelector('script')?.textContent,
+        wrapper,
+        early,
+        show,
+        settle,
+        request,
         texts,
         uuid,
         pause,

@@ -21,11 +21,13 @@ pub struct DateError(String);
 
 impl fmt::Display for DateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "a day must be written as `2026-12-31` and exist: `{}`",
-            self.0
-        )
+        {
+            let start: String = self.0.chars().take(40).collect();
+            write!(
+                f,
+                "a day must be written as `2026-12-31` and exist: `{start}`"
+            )
+        }
     }
 }
 
@@ -127,7 +129,7 @@ impl FromStr for Date {
             let (year, month) = (number(text.get(..4)?)?, number(text.get(5..7)?)?);
             Self::new(year as u16, month as u8, number(text.get(8..)?)? as u8)
         };
-        read().ok_or_else(|| DateError(text.chars().take(40).collect()))
+        read().ok_or_else(|| DateError(text.into()))
     }
 }
 

@@ -31,7 +31,7 @@ fn checked(text: &str) -> Result<(), IdError> {
     if (1..=ID_MAX).contains(&text.len()) && text.bytes().all(plain) {
         Ok(())
     } else {
-        Err(IdError(text.chars().take(ID_MAX).collect()))
+        Err(IdError(text.into()))
     }
 }
 

@@ -87,22 +87,28 @@ impl FromStr for Path {
 
     fn from_str(text: &str) -> Result<Self, PathError> {
         let read = || {
-            let mut parts = text.strip_prefix('/')?.split('/');
-            let path = match (parts.next()?, parts.next(), parts.next(), parts.next()) {
-                ("subscribed", None, ..) => Self::Subscribed,
-                ("channels", Some(channel), None, _) => Self::Channel(channel.parse().ok()?),
-                ("campaigns", Some(campaign), Some("channels"), Some(channel)) => {
-                    Self::Cell(campaign.parse().ok()?, channel.parse().ok()?)
-                }
-                ("campaigns", Some(campaign), Some("frequency"), None) => {
-                    Self::Frequency(campaign.parse().ok()?)
-                }
-                ("pauses", Some(pause), None, _) => Self::Pause(pause.parse().ok()?),
-                _ => return None,
-            };
-            parts.next().is_none().then_some(path)
+            if text == "/subscribed" {
+                return Some(Self::Subscribed);
+            }
+            if let Some(channel) = text.strip_prefix("/channels/") {
+                return Some(Self::Channel(channel.parse().ok()?));
+            }
+            if let Some(pause) = text.strip_prefix("/pauses/") {
+                return Some(Self::Pause(pause.parse().ok()?));
+            }
+            // An id holds no `/`, so the first one ends it.
+            let rest = text.strip_prefix("/campaigns/")?;
+            let (campaign, rest) = rest.split_at(rest.bytes().position(|b| b == b'/')?);
+            let campaign = campaign.parse().ok()?;
+            if rest == "/frequency" {
+                return Some(Self::Frequency(campaign));
+            }
+            Some(Self::Cell(
+                campaign,
+                rest.strip_prefix("/channels/")?.parse().ok()?,
+            ))
         };
-        read().ok_or_else(|| PathError(text.chars().take(200).collect()))
+        read().ok_or_else(|| PathError(text.into()))
     }
 }
 

@@ -21,11 +21,13 @@ pub struct TimestampError(String);
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "a time must be RFC 3339 in UTC as `2026-11-21T20:15:00Z`: `{}`",
-            self.0
-        )
+        {
+            let start: String = self.0.chars().take(40).collect();
+            write!(
+                f,
+                "a time must be RFC 3339 in UTC as `2026-11-21T20:15:00Z`: `{start}`"
+            )
+        }
     }
 }
 
@@ -82,7 +84,7 @@ impl FromStr for Timestamp {
             let day = i64::from(date.days_since_epoch()) * DAY_MS;
             Some(Self::from_millis(day + seconds * 1_000 + i64::from(millis)))
         };
-        read().ok_or_else(|| TimestampError(text.chars().take(40).collect()))
+        read().ok_or_else(|| TimestampError(text.into()))
     }
 }
 

@@ -5,7 +5,6 @@
 //! everyone who opens the widget would download 13 KB (4 KB in brotli) for server functions that
 //! stream, and there are no server functions. This has as much of the interface as `server_fn`
 //! names, exports nothing, and so disappears from the widget.
-#![cfg(target_arch = "wasm32")]
 
 use futures_util::Stream;
 use futures_util::stream::unfold;
