@@ -7,7 +7,7 @@ CREATE TABLE people (
     time_zone  TEXT NOT NULL,
     state      TEXT NOT NULL,
     updated_at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- What the sender offers. Each import that changes it adds a version, so that an old line of
 -- the log can be read with the words that the person saw.

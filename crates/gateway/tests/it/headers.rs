@@ -1,0 +1,87 @@
+//! What every answer says to the browser.
+
+use axum::body::Body;
+use axum::http::Request;
+
+use crate::harness::World;
+
+#[tokio::test]
+async fn every_answer_has_the_strict_policy() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let page = format!("/p/{}", reader.token);
+    let mut answers = vec![("a POST", reader.wish(serde_json::json!({})).await)];
+    for path in [
+        "/v1/preferences",
+        &page,
+        "/p/x",
+        "/sordino.js",
+        "/assets/none",
+        "/healthz",
+        "/readyz",
+        "/none",
+    ] {
+        answers.push((path, world.get(path).await));
+        let delete = Request::delete(path).body(Body::empty()).unwrap();
+        answers.push(("a DELETE", world.send(delete).await));
+    }
+    for (what, answer) in answers {
+        let policy = answer.header("content-security-policy");
+        for part in [
+            "default-src 'none'",
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "style-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ] {
+            assert!(
+                policy.contains(part),
+                "{what}: the policy lacks {part}: {policy}"
+            );
+        }
+        assert!(
+            !policy.contains("unsafe-inline") && !policy.contains('*'),
+            "{what}: {policy}"
+        );
+        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{what}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
+        assert_eq!(
+            answer.header("cross-origin-opener-policy"),
+            "same-origin",
+            "{what}"
+        );
+        assert!(
+            answer.header("permissions-policy").contains("camera=()"),
+            "{what}"
+        );
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "max-age=63072000",
+            "{what}"
+        );
+        assert!(
+            answer.header("set-cookie").is_empty(),
+            "{what}: there are no cookies"
+        );
+    }
+}
+
+#[tokio::test]
+async fn without_https_nobody_is_held_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = sordino_gateway::Config {
+        public_url: "http://127.0.0.1:8080".into(),
+        database: folder.path().join("sordino.db"),
+        ..World::empty().await.config
+    };
+    let clock = sordino_gateway::Clock::machine();
+    let router = sordino_gateway::Gateway::open(&config, clock)
+        .await
+        .unwrap()
+        .router();
+    let request = Request::get("/healthz").body(Body::empty()).unwrap();
+    let answer = tower::ServiceExt::oneshot(router, request).await.unwrap();
+    assert!(answer.headers().get("strict-transport-security").is_none());
+}

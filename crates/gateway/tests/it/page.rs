@@ -1,0 +1,336 @@
+//! `/p/{token}`: the hosted page and its forms, as a browser without script uses them.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::json;
+
+use crate::harness::{Answer, PUBLIC_URL, Reader, World};
+
+/// The random text that the page's forms send back.
+fn nonce(page: &str) -> String {
+    let (_, rest) = page
+        .split_once("name=\"form\" value=\"")
+        .expect("the page has a form");
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// Where the browser is sent, which must be the same page.
+#[track_caller]
+fn query(answer: &Answer) -> String {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let location = answer.header("location");
+    assert!(
+        location.starts_with('?'),
+        "the token is not in the header: {location}"
+    );
+    location.to_owned()
+}
+
+#[tokio::test]
+async fn the_page_is_whole_without_script() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let answer = reader.open("").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let page = answer.text();
+    for part in [
+        "<!doctype html>",
+        "<template shadowrootmode=\"open\">",
+        "name=\"viewport\"",
+        "Spring sale",
+        "method=\"post\"",
+        "<sordino-preferences endpoint=\"/v1/preferences\" lang=\"en\" home=\"page\">",
+        "content=\"noindex\"",
+        "content=\"light dark\"",
+        "a•••@example.com",
+    ] {
+        assert!(page.contains(part), "the page lacks {part}");
+    }
+    assert!(
+        !page.contains(&reader.token),
+        "the token stands in the page"
+    );
+    assert!(
+        !page.contains(" action="),
+        "forms post to where they came from"
+    );
+    assert!(
+        !page.contains("style=\"") && !page.contains(" onclick"),
+        "the policy allows nothing inline"
+    );
+    for secret in ["ann.private", "Secretname"] {
+        assert!(!page.contains(secret), "the page gives away `{secret}`");
+    }
+}
+
+#[tokio::test]
+async fn a_form_is_saved_and_the_browser_is_sent_on() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let nonce = nonce(&reader.open("").await.text());
+    let (email, sms) = (
+        "/campaigns/spring-sale/channels/email",
+        "/campaigns/spring-sale/channels/sms",
+    );
+    let post = "/campaigns/news/channels/post";
+    let fields = [
+        ("do", "save"),
+        ("form", &nonce),
+        ("was", email),
+        ("was", sms),
+        ("on", sms),
+        ("on", post),
+    ];
+    let sent_on = query(&reader.submit(&fields).await);
+    let document = reader.document().await;
+    assert_eq!(
+        document["campaigns"][0]["channels"],
+        json!({"email": false, "sms": true})
+    );
+    assert_eq!(
+        document["campaigns"][1]["channels"],
+        json!({"email": true, "post": true}),
+        "silence leaves alone"
+    );
+    assert_eq!(reader.open(&sent_on).await.status, StatusCode::OK);
+    let last = line(&world, "ann").await;
+    assert_eq!(
+        (last["via"].as_str(), last["link"].as_str()),
+        (Some("form"), Some("link-of-ann"))
+    );
+}
+
+async fn line(world: &World, person: &str) -> serde_json::Value {
+    let page = sordino_gateway::store::Page {
+        after: 0,
+        lines: 1_000,
+    };
+    let person = sordino_gateway::PersonId::new(person).unwrap();
+    let lines = world.store().lines(Some(&person), page).await.unwrap();
+    serde_json::to_value(lines.last().unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_is_one_change() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let nonce = nonce(&reader.open("").await.text());
+    let leave = [("do", "leave"), ("form", nonce.as_str())];
+    let lines = world.lines("ann").await;
+    let (first, second) = tokio::join!(reader.submit(&leave), reader.submit(&leave));
+    assert_eq!(query(&first), query(&second));
+    assert_eq!(world.lines("ann").await, lines + 1);
+    assert_eq!(reader.document().await["subscribed"], false);
+}
+
+#[tokio::test]
+async fn somebody_who_returned_can_leave_again_from_the_first_page() {
+    // A form's id follows from its page view. Somebody who left, came back, and then went back
+    // to the first page to leave sends the very same form: it must not pass for a repeat.
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let first = nonce(&reader.open("").await.text());
+    let leave = [("do", "leave"), ("form", first.as_str())];
+    let gone = query(&reader.submit(&leave).await);
+    let second = nonce(&reader.open(&gone).await.text());
+    query(&reader.submit(&[("do", "return"), ("form", &second)]).await);
+    assert_eq!(reader.document().await["subscribed"], true);
+    for _ in 0..2 {
+        query(&reader.submit(&leave).await);
+        assert_eq!(
+            reader.document().await["subscribed"],
+            false,
+            "they were told so, and it was false"
+        );
+    }
+}
+
+#[tokio::test]
+async fn leaving_can_be_undone_by_a_form() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let before = reader.document().await;
+    let view = nonce(&reader.open("").await.text());
+    let gone = query(&reader.submit(&[("do", "leave"), ("form", &view)]).await);
+    let page = reader.open(&gone).await.text();
+    let receipt = gone.trim_start_matches("?done=");
+    assert!(
+        page.contains(&format!("name=\"receipt\" value=\"{receipt}\"")),
+        "the page offers to undo it"
+    );
+    let undo = [
+        ("do", "undo"),
+        ("form", &nonce(&page)),
+        ("receipt", receipt),
+    ];
+    query(&reader.submit(&undo).await);
+    assert_eq!(reader.document().await, before);
+    // Another person's receipt is nothing that can be undone.
+    let wei = world.reader("wei");
+    assert_eq!(query(&wei.submit(&undo).await), "?refused=invalid_value");
+}
+
+#[tokio::test]
+async fn a_form_that_is_refused_says_so_and_changes_nothing() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let before = reader.read().await.body;
+    let orders = "/campaigns/orders/channels/email";
+    let locked = [("do", "save"), ("form", "x"), ("was", orders)];
+    assert_eq!(query(&reader.submit(&locked).await), "?refused=required");
+    assert_eq!(
+        query(&reader.submit(&[("do", "explode")]).await),
+        "?refused=invalid_value"
+    );
+    assert_eq!(
+        query(&reader.submit(&[("do", "save"), ("was", "/nonsense")]).await),
+        "?refused=invalid_value"
+    );
+    assert_eq!(query(&reader.submit(&[]).await), "?refused=invalid_value");
+    let up = [
+        ("do", "save"),
+        ("form", "x"),
+        ("on", "/campaigns/news/channels/post"),
+    ];
+    assert_eq!(
+        query(&world.withdrawer("ann").submit(&up).await),
+        "?refused=withdraw_only"
+    );
+    assert_eq!(reader.read().await.body, before);
+
+    assert_eq!(
+        reader.open("?refused=required").await.status,
+        StatusCode::OK
+    );
+    // What stands in an address that anybody can write is only ever a code of the contract.
+    let plain = |page: Answer| page.text().replace(&nonce(&page.text()), "");
+    let nothing = plain(reader.open("").await);
+    for query in [
+        "?refused=%3Cscript%3E",
+        "?refused=nonsense",
+        "?done=nonsense",
+        "?done=%22",
+        "?done=&refused",
+    ] {
+        assert_eq!(plain(reader.open(query).await), nothing, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn the_language_stays_through_a_form() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let sent_on = query(
+        &reader
+            .submit_to("?lang=zh-CN&done=x", &[("do", "leave"), ("form", "x")])
+            .await,
+    );
+    assert!(sent_on.starts_with("?lang=zh-Hans&done="), "{sent_on}");
+    assert!(
+        reader
+            .open(&sent_on)
+            .await
+            .text()
+            .contains("<html lang=\"zh-Hans\"")
+    );
+}
+
+#[tokio::test]
+async fn another_site_cannot_send_the_form() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let submit = |headers: &[(&str, &str)]| {
+        let mut request = Request::post(format!("/p/{}", reader.token))
+            .header("content-type", "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        world.send(request.body(Body::from("do=leave")).unwrap())
+    };
+    for foreign in [
+        [
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://elsewhere.example"),
+        ],
+        [
+            ("sec-fetch-site", "same-site"),
+            ("origin", "https://evil.preferences.example"),
+        ],
+        [("origin", "https://elsewhere.example"), ("x", "x")],
+    ] {
+        assert_eq!(
+            submit(&foreign).await.status,
+            StatusCode::FORBIDDEN,
+            "{foreign:?}"
+        );
+    }
+    assert_eq!(reader.document().await["subscribed"], true);
+    // Our own page sends no referrer, so a browser says `Origin: null`.
+    for own in [
+        vec![("sec-fetch-site", "same-origin"), ("origin", "null")],
+        vec![("origin", PUBLIC_URL)],
+        vec![("origin", "null")],
+        vec![],
+    ] {
+        assert_eq!(submit(&own).await.status, StatusCode::SEE_OTHER, "{own:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_form_is_refused_as_a_page() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let post = |kind: &str, body: Vec<u8>| {
+        let request = Request::post(format!("/p/{}", reader.token)).header("content-type", kind);
+        world.send(request.body(Body::from(body)).unwrap())
+    };
+    let json = post("application/json", b"{}".to_vec()).await;
+    assert_eq!(json.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let huge = post("application/x-www-form-urlencoded", vec![b'a'; 10_000_000]).await;
+    assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
+    for page in [json, huge] {
+        assert!(page.text().contains("<sordino-preferences"));
+        assert!(!page.text().contains(&reader.token));
+    }
+    let bytes = post(
+        "application/x-www-form-urlencoded",
+        b"do=leav\xff\xfee&%%%".to_vec(),
+    )
+    .await;
+    assert_eq!(query(&bytes), "?refused=invalid_value");
+    assert_eq!(reader.document().await["subscribed"], true);
+}
+
+#[tokio::test]
+async fn an_address_that_is_none_is_a_page_for_people_and_a_problem_for_programs() {
+    let world = World::start().await;
+    let request = Request::get("/nothing/here").header("accept", "text/html,*/*;q=0.8");
+    let page = world.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(
+        page.text().contains("Larkfield &amp; Sons"),
+        "it says whose page it is"
+    );
+    world
+        .get("/nothing/here")
+        .await
+        .refused(404, "not_found", None);
+}
+
+#[tokio::test]
+async fn a_label_with_markup_in_it_stays_a_label() {
+    let world = World::start().await;
+    let text = crate::harness::CATALOGUE
+        .replace(
+            "\"News\"",
+            "'<img src=x onerror=alert(1)></script><script>alert(2)</script>'",
+        )
+        .replace("Larkfield & Sons", "</title><script>alert(3)</script>");
+    world.import_catalogue(&text).await;
+    let page = Reader::open(&world.reader("ann"), "").await.text();
+    for markup in ["<img src=x", "<script>alert", "</title><script"] {
+        assert!(!page.contains(markup), "{markup} is markup in the page");
+    }
+}
