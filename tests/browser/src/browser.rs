@@ -1,0 +1,524 @@
+//! A browser of its own for each test: one driver process, one profile, one session.
+
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+use thirtyfour::{Capabilities, TypingData};
+
+/// How long something that is expected may take to come about on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What a script can use to look into the widget.
+const HELPERS: &str = "
+    const host = document.querySelector('sordino-preferences');
+    const root = host?.shadowRoot;
+    const $ = (css) => root?.querySelector(css);
+    const $$ = (css) => [...(root?.querySelectorAll(css) ?? [])];
+    const text = (css) => $(css)?.innerText.trim() ?? null;
+    const visible = (css) => $(css)?.checkVisibility({ visibilityProperty: true }) ?? false;
+";
+
+/// Runs in each page before its own scripts.
+const WATCH: &str = "
+    window.violations = [];
+    addEventListener('securitypolicyviolation', (event) =>
+        window.violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
+";
+
+/// How the person at the browser has it set up. The default is a light desktop in English.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Width and height of the page, in CSS pixels.
+    pub size: (u32, u32),
+    /// A telephone: touch, three device pixels for each of CSS's, a mobile viewport.
+    pub phone: bool,
+    /// `prefers-color-scheme: dark`.
+    pub dark: bool,
+    /// `prefers-reduced-motion: reduce`.
+    pub still: bool,
+    /// `forced-colors: active`, as Windows' contrast themes do.
+    pub forced_colors: bool,
+    /// Whether pages may run script.
+    pub script: bool,
+    /// `Accept-Language`, and what `navigator.languages` says.
+    pub languages: &'static str,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            size: (1280, 900),
+            phone: false,
+            dark: false,
+            still: false,
+            forced_colors: false,
+            script: true,
+            languages: "en-GB,en",
+        }
+    }
+}
+
+impl Setup {
+    /// A telephone of this width.
+    pub fn phone(width: u32) -> Self {
+        Self {
+            size: (width, 812),
+            phone: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// A driver process, ended by the signal on which it ends its browser, too.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        if let Some(pid) = i32::try_from(self.0.id())
+            .ok()
+            .and_then(rustix::process::Pid::from_raw)
+        {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        }
+        let _ = self.0.wait();
+    }
+}
+
+/// A browser with one or more tabs.
+pub struct Browser {
+    driver: WebDriver,
+    setup: Setup,
+    /// What pages complained of, as far as it was taken from the browser's log.
+    complaints: Mutex<Vec<String>>,
+    // Dropped in this order: the driver with its browser, then their home.
+    _process: Driver,
+    _home: TempDir,
+}
+
+fn program(name: &str, default: &str) -> String {
+    env::var(name).unwrap_or_else(|_| default.into())
+}
+
+impl Browser {
+    /// Starts Chromium.
+    ///
+    /// # Errors
+    ///
+    /// If the browser or its driver is missing or does not start.
+    pub async fn start(setup: Setup) -> Result<Self> {
+        let home = tempfile::Builder::new()
+            .prefix("sordino-browser-")
+            .tempdir()?;
+        let (process, port) = start_driver(home.path())?;
+        let builder = WebDriver::builder(
+            format!("http://127.0.0.1:{port}"),
+            capabilities(&setup, home.path()),
+        )
+        // Of one command: a browser that hangs must not hang the suite.
+        .request_timeout(Duration::from_secs(60));
+        let driver = builder
+            .connect()
+            .await
+            .context("the browser did not start")?;
+        driver
+            .set_page_load_timeout(Duration::from_secs(30))
+            .await?;
+        let browser = Self {
+            driver,
+            setup,
+            complaints: Mutex::default(),
+            _process: process,
+            _home: home,
+        };
+        browser.emulate().await?;
+        Ok(browser)
+    }
+
+    /// What no capability sets, for the tab that is in front.
+    async fn emulate(&self) -> Result<()> {
+        let Setup {
+            size: (width, height),
+            phone,
+            dark,
+            still,
+            forced_colors,
+            script,
+            ..
+        } = self.setup;
+        let feature =
+            |name, on: bool, value| json!({ "name": name, "value": if on { value } else { "" } });
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [
+                { "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } },
+                feature("prefers-reduced-motion", still, "reduce"),
+                feature("forced-colors", forced_colors, "active"),
+            ] }),
+        )
+        .await?;
+        self.resize(width, height).await?;
+        if phone {
+            self.cdp(
+                "Emulation.setTouchEmulationEnabled",
+                json!({ "enabled": true }),
+            )
+            .await?;
+        }
+        if script {
+            self.cdp(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": WATCH }),
+            )
+            .await?;
+        }
+        self.allow_script(script).await
+    }
+
+    async fn allow_script(&self, allow: bool) -> Result<()> {
+        let not = json!({ "value": !allow });
+        self.cdp("Emulation.setScriptExecutionDisabled", not)
+            .await?;
+        Ok(())
+    }
+
+    async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let phone = self.setup.phone;
+        let scale = if phone { 2 } else { 1 };
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": phone });
+        self.cdp("Emulation.setDeviceMetricsOverride", size).await?;
+        Ok(())
+    }
+
+    /// Asks the browser something that WebDriver has no word for.
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub async fn cdp(&self, method: &str, parameters: Value) -> Result<Value> {
+        self.driver
+            .cdp()
+            .send_raw(method, parameters)
+            .await
+            .with_context(|| method.to_owned())
+    }
+
+    /// What WebDriver can do that has no shorter form here.
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Opens a page.
+    ///
+    /// # Errors
+    ///
+    /// If nothing answers there.
+    pub async fn open(&self, url: &str) -> Result<()> {
+        self.driver
+            .goto(url)
+            .await
+            .with_context(|| format!("could not open `{url}`"))
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    ///
+    /// If nothing answers there.
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// Opens another tab and brings it to the front.
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub async fn another_tab(&self) -> Result<()> {
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(tab).await?;
+        self.emulate().await
+    }
+
+    /// Brings a tab to the front, counted from 0 in the order in which they were opened.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such tab.
+    pub async fn tab(&self, number: usize) -> Result<()> {
+        let tabs = self.driver.windows().await?;
+        let tab = tabs
+            .get(number)
+            .with_context(|| format!("there is no tab {number}"))?;
+        Ok(self.driver.switch_to_window(tab.clone()).await?)
+    }
+
+    /// Runs a script, with `host`, `root`, `$`, `$$`, `text` and `visible` for the widget's
+    /// shadow root. It works where pages may not run script, too.
+    ///
+    /// # Errors
+    ///
+    /// If the script throws.
+    pub async fn js(&self, script: &str) -> Result<Value> {
+        let answer = self
+            .driver
+            .execute(format!("{HELPERS}{script}"), vec![])
+            .await;
+        Ok(answer.with_context(|| script.to_owned())?.json().clone())
+    }
+
+    /// Waits until `script` returns `expected`.
+    ///
+    /// # Errors
+    ///
+    /// If it does not in time; says what it returned instead.
+    pub async fn until(&self, script: &str, expected: impl Into<Value>) -> Result<()> {
+        let expected = expected.into();
+        let started = Instant::now();
+        loop {
+            // A page that is being left has no script to run; the next one has.
+            let last = match self.js(script).await {
+                Ok(got) if got == expected => return Ok(()),
+                Ok(got) => got.to_string(),
+                Err(error) => format!("{error:#}"),
+            };
+            if started.elapsed() > PATIENCE {
+                bail!("`{script}` should have come to be {expected}, and is {last}");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// The first element in the widget that matches.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub async fn find(&self, css: &str) -> Result<WebElement> {
+        let script = format!("{HELPERS}return $(arguments[0]);");
+        let found = self.driver.execute(script, vec![json!(css)]).await?;
+        found
+            .element()
+            .with_context(|| format!("nothing in the widget matches `{css}`"))
+    }
+
+    /// Presses what matches, as a mouse or a finger does: it must be in view and uncovered.
+    ///
+    /// # Errors
+    ///
+    /// If there is nothing to press.
+    pub async fn press(&self, css: &str) -> Result<()> {
+        let element = self.find(css).await?;
+        // The driver would scroll no further than to the edge, where a bar may lie over it.
+        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.driver
+            .execute(scroll, vec![element.to_json()?])
+            .await?;
+        element
+            .click()
+            .await
+            .with_context(|| format!("could not press `{css}`"))
+    }
+
+    /// Presses keys, wherever the focus is.
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub async fn keys(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Takes the browser off the network, or puts it back: pages see `navigator.onLine` change.
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub async fn offline(&self, offline: bool) -> Result<()> {
+        self.cdp("Network.enable", json!({})).await?;
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.cdp("Network.emulateNetworkConditions", conditions)
+            .await?;
+        Ok(())
+    }
+
+    /// A picture of what is in view, as PNG.
+    ///
+    /// # Errors
+    ///
+    /// If the browser gives none.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        let picture = self
+            .cdp("Page.captureScreenshot", json!({ "format": "png" }))
+            .await?;
+        let data = picture["data"].as_str().context("no picture came")?;
+        Ok(STANDARD.decode(data)?)
+    }
+
+    /// A picture of the whole page, as if the window were as high as it.
+    ///
+    /// # Errors
+    ///
+    /// If the browser gives none.
+    pub async fn whole_picture(&self) -> Result<Vec<u8>> {
+        let (width, height) = self.setup.size;
+        let high = self
+            .js("return document.documentElement.scrollHeight")
+            .await?;
+        let high = high
+            .as_u64()
+            .and_then(|high| u32::try_from(high).ok())
+            .unwrap_or(height);
+        self.resize(width, high.max(height)).await?;
+        let picture = self.picture().await;
+        self.resize(width, height).await?;
+        picture
+    }
+
+    /// What the pages complained of: violations of their policy, errors in scripts, files that
+    /// failed to load.
+    ///
+    /// # Errors
+    ///
+    /// If the browser has no log.
+    pub async fn complaints(&self) -> Result<Vec<String>> {
+        let new = self.log().await?;
+        let mut all = self
+            .complaints
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        all.extend(new);
+        Ok(all.clone())
+    }
+
+    /// What the log has that was not taken from it before.
+    async fn log(&self) -> Result<Vec<String>> {
+        let log = self.driver.browser_log().await?;
+        Ok(log
+            .into_iter()
+            .map(|entry| format!("{:?} {}", entry.level, entry.message))
+            .collect())
+    }
+
+    /// The rules of axe-core that what matches breaks, each with where: empty if it is fine.
+    ///
+    /// # Errors
+    ///
+    /// If axe-core is not at `AXE_JS`, or cannot run.
+    pub async fn axe(&self, css: &str) -> Result<Vec<String>> {
+        let path = env::var("AXE_JS")
+            .context("`AXE_JS` must be the path of axe.min.js: `cargo xtask test` sets it")?;
+        let axe =
+            std::fs::read_to_string(&path).with_context(|| format!("could not read `{path}`"))?;
+        // It puts a style into the page, which the page's policy forbids: that is not the page's
+        // complaint.
+        self.complaints().await?;
+        // It needs timers. The page's own scripts do not run for it: they were passed over.
+        self.allow_script(true).await?;
+        self.driver
+            .execute(format!("{axe}; window.axe = axe;"), vec![])
+            .await?;
+        let run = "const [css, done] = arguments;
+            const before = [...(window.violations ?? [])];
+            axe.run({ include: [css] }, { resultTypes: ['violations'] }).then(
+                ({ violations, passes }) => done({
+                    passes: passes.length,
+                    broken: violations.flatMap(({ id, help, nodes }) => nodes.map(
+                        ({ target, any, all }) => `${id}: ${help}: ${target.flat().join(' ')}: `
+                            + [...any, ...all].map(({ message }) => message).join('; '))),
+                }),
+                (error) => done({ passes: 0, broken: [String(error)] }))
+                .finally(() => window.violations = before)";
+        let found = self
+            .driver
+            .execute_async(run, vec![json!(css)])
+            .await?
+            .json()
+            .clone();
+        self.allow_script(self.setup.script).await?;
+        self.log().await?;
+        ensure!(
+            found["passes"].as_u64().unwrap_or(0) > 0 || found["broken"] != json!([]),
+            "axe checked nothing in `{css}`"
+        );
+        Ok(serde_json::from_value(found["broken"].clone())?)
+    }
+
+    /// Ends the session.
+    pub(crate) async fn quit(self) {
+        // The driver ends its browser in any case when it goes.
+        let _ = self.driver.clone().quit().await;
+    }
+}
+
+/// Port 0: the driver takes one that is free and says which.
+fn start_driver(home: &Path) -> Result<(Driver, u16)> {
+    let path = program("CHROMEDRIVER", "/usr/bin/chromedriver");
+    let child = Command::new(&path)
+        .arg("--port=0")
+        .env("TMPDIR", home)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .with_context(|| {
+            format!("could not run `{path}`: install Chromium's driver, or set `CHROMEDRIVER`")
+        })?;
+    let mut process = Driver(child);
+    let mut lines = BufReader::new(process.0.stdout.take().context("no output")?).lines();
+    let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+        line.strip_prefix("ChromeDriver was started successfully on port ")
+            .and_then(|rest| rest.trim_end_matches('.').parse().ok())
+    });
+    // Whatever it says later must not fill the pipe.
+    std::thread::spawn(move || lines.for_each(drop));
+    Ok((
+        process,
+        port.with_context(|| format!("`{path}` did not start"))?,
+    ))
+}
+
+fn capabilities(setup: &Setup, home: &Path) -> Capabilities {
+    let mut args = [
+        "--headless=new",
+        "--no-sandbox", // it will not start for root otherwise
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-quic",
+        "--hide-scrollbars",
+        "--force-device-scale-factor=1",
+        "--window-size=1280,1024",
+    ]
+    .map(String::from)
+    .to_vec();
+    // `--lang` does nothing here.
+    args.push(format!("--accept-lang={}", setup.languages));
+    args.push(format!(
+        "--user-data-dir={}",
+        home.join("profile").display()
+    ));
+    let capabilities = json!({
+        "browserName": "chrome",
+        // A page whose files are held back on purpose is open all the same.
+        "pageLoadStrategy": "eager",
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "goog:chromeOptions": { "binary": program("CHROMIUM", "/usr/bin/chromium"), "args": args },
+    });
+    match capabilities {
+        Value::Object(map) => Capabilities::from(map),
+        _ => Capabilities::new(),
+    }
+}

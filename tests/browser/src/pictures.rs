@@ -1,0 +1,23 @@
+//! Where the pictures of a run are kept, to be looked at.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+/// Keeps a picture: in `SORDINO_SCREENSHOTS`, or else in `target/screenshots`.
+pub(crate) fn keep(name: &str, png: &[u8]) -> Result<()> {
+    let folder = env::var_os("SORDINO_SCREENSHOTS").map_or_else(
+        || {
+            PathBuf::from(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/../../target/screenshots"
+            ))
+        },
+        PathBuf::from,
+    );
+    fs::create_dir_all(&folder)
+        .and_then(|()| fs::write(folder.join(format!("{name}.png")), png))
+        .with_context(|| format!("could not keep a picture in `{}`", folder.display()))
+}

@@ -1,0 +1,84 @@
+//! The shop of `examples/shop`, as its own server serves it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use tokio::net::TcpListener;
+
+/// What the shop knows.
+pub(crate) struct Shop {
+    /// Where the gateway is.
+    pub(crate) gateway: String,
+    /// The link that it puts into its pages.
+    pub(crate) link: String,
+    /// The same, of somebody who reads Chinese.
+    pub(crate) link_zh: String,
+    /// The token of who is logged in.
+    pub(crate) token: String,
+}
+
+impl Shop {
+    /// Answers for as long as the test runs.
+    pub(crate) fn open(self, listener: TcpListener) {
+        let router = Router::new().fallback(answer).with_state(Arc::new(self));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+    }
+
+    /// Its own files and the gateway's, and nothing inline.
+    fn policy(&self) -> String {
+        let gateway = &self.gateway;
+        format!(
+            "default-src 'none'; script-src 'self' {gateway} 'wasm-unsafe-eval'; \
+             style-src 'self' {gateway}; connect-src 'self' {gateway}; img-src 'self'; \
+             base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        )
+    }
+
+    fn file(&self, path: &str) -> Result<(&'static str, String)> {
+        let name = if path == "/" {
+            "index.html"
+        } else {
+            path.trim_start_matches('/')
+        };
+        let kind = match name.rsplit_once('.').map(|(_, end)| end) {
+            Some("html") => "text/html; charset=utf-8",
+            Some("css") => "text/css; charset=utf-8",
+            Some("svg") => "image/svg+xml",
+            Some("js") => "text/javascript; charset=utf-8",
+            _ => anyhow::bail!("there is nothing at `{path}`"),
+        };
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/shop"));
+        let text = std::fs::read_to_string(folder.join(name)).context("no such file")?;
+        if !name.ends_with(".html") {
+            return Ok((kind, text));
+        }
+        let filled = text
+            .replace("{{gateway}}", &self.gateway)
+            .replace("{{link}}", &self.link)
+            .replace("{{link_zh}}", &self.link_zh);
+        Ok((kind, filled))
+    }
+}
+
+async fn answer(State(shop): State<Arc<Shop>>, request: Request) -> Response {
+    let path = request.uri().path();
+    if path == "/session/token" {
+        return ([(CACHE_CONTROL, "no-store")], shop.token.clone()).into_response();
+    }
+    let Ok((kind, text)) = shop.file(path) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = ([(CONTENT_TYPE, kind)], text).into_response();
+    if let Ok(policy) = HeaderValue::from_str(&shop.policy()) {
+        response
+            .headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}

@@ -1,0 +1,496 @@
+//! Everything that a test plays on: a gateway with the sample data, a shop, a browser.
+
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use axum::http::Method;
+use futures_util::FutureExt;
+use serde_json::{Value, json};
+use sordino_contract::{Power, Timestamp};
+use sordino_gateway::config::LogFormat;
+use sordino_gateway::import::{self, BadRow, Mapping, Report};
+use sordino_gateway::store::Page;
+use sordino_gateway::token::{AUDIENCE, Audience, Claims, Key};
+use sordino_gateway::{Catalogue, Clock, Config, Gateway, PersonId, assets};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+
+use crate::browser::{Browser, Setup};
+use crate::pictures;
+use crate::shop::Shop;
+use crate::wire::Wire;
+
+/// The first sample customer: English, everything on but three text messages.
+pub const MARGARET: &str = "C-10001";
+/// The second: Chinese, in Shanghai.
+pub const MING: &str = "C-10002";
+
+/// When it is, for the gateway. Its clock stands still, so that what runs today runs in a year.
+const NOW: &str = "2026-11-21T12:00:00Z";
+
+/// The longest that one test may take.
+const LIMIT: Duration = Duration::from_secs(180);
+
+/// What a link may do, and whose it is.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkTo<'a> {
+    /// The customer's number.
+    pub person: &'a str,
+    /// What it may do.
+    pub power: Power,
+    /// The language of the message that it stands in.
+    pub lang: Option<&'a str>,
+    /// Whether it has expired.
+    pub expired: bool,
+    /// Its own id.
+    pub id: &'a str,
+}
+
+impl<'a> LinkTo<'a> {
+    /// A link that may do everything and has no language of its own.
+    pub fn of(person: &'a str) -> Self {
+        Self {
+            person,
+            power: Power::Manage,
+            lang: None,
+            expired: false,
+            id: "a-message",
+        }
+    }
+}
+
+/// The selector of the switch at a path of the contract.
+pub fn switch(path: &str) -> String {
+    format!("input[role=switch][value=\"{path}\"]")
+}
+
+/// A gateway, a shop that embeds its widget, and a browser that sees both through wires.
+pub struct Stage {
+    /// The browser.
+    pub browser: Browser,
+    /// Between the browser and the gateway.
+    pub wire: Wire,
+    /// Between the browser and the shop.
+    pub shop: Wire,
+    gateway: Gateway,
+    config: Config,
+    expected: Mutex<Vec<String>>,
+    _database: TempDir,
+}
+
+/// Holds back the WebAssembly until it is dropped.
+pub struct Held<'a>(&'a Wire);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// Sets the stage, plays `body` on it, and clears it away.
+///
+/// The test fails if `body` does, if it takes too long, or if a page complained of something
+/// that was not expected: a violation of its policy, an error in a script, a missing file. What
+/// the browser showed at that moment is kept as a picture named for the test.
+pub async fn play(setup: Setup, body: impl AsyncFnOnce(&Stage) -> Result<()>) {
+    let stage = match Stage::set(setup).await {
+        Ok(stage) => stage,
+        Err(error) => panic!("{error:#}"),
+    };
+    // An assertion that fails must not skip the picture, nor leave the browser behind.
+    let played = AssertUnwindSafe(timeout(LIMIT, body(&stage)))
+        .catch_unwind()
+        .await;
+    let result = match played {
+        Ok(Ok(Ok(()))) => stage.no_complaints().await,
+        Ok(Ok(Err(error))) => Err(error),
+        Ok(Err(_)) => Err(anyhow::anyhow!("it took longer than {} s", LIMIT.as_secs())),
+        Err(_) => Err(anyhow::anyhow!("see above")),
+    };
+    if let Err(error) = result {
+        let name = thread::current()
+            .name()
+            .unwrap_or("unnamed")
+            .replace("::", "-");
+        if let Ok(png) = stage.browser.whole_picture().await {
+            let _ = pictures::keep(&format!("failed-{name}"), &png);
+        }
+        let complaints = stage.browser.complaints().await.unwrap_or_default();
+        stage.browser.quit().await;
+        panic!("{error:#}\nthe browser's log: {complaints:#?}");
+    }
+    stage.browser.quit().await;
+}
+
+/// Every row of the sample is good: a bad one is a mistake in it.
+#[derive(Default)]
+struct BadRows(Vec<BadRow>);
+
+impl Report for BadRows {
+    fn progress(&mut self, _rows: u64, _bytes: u64) {}
+
+    fn bad_row(&mut self, row: &BadRow) {
+        self.0.push(row.clone());
+    }
+}
+
+async fn import_sample(gateway: &Gateway, clock: &Clock) -> Result<()> {
+    let data = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data"));
+    let catalogue = Catalogue::read(&data.join("catalogue.toml"))?;
+    import::catalogue(gateway.store(), clock, &catalogue).await?;
+    let mapping = Mapping::read(&data.join("people.toml"))?;
+    let (path, mut bad) = (data.join("people.csv"), BadRows::default());
+    let file = std::fs::File::open(&path)?;
+    import::people(gateway.store(), clock, &mapping, path, file, &mut bad).await?;
+    ensure!(bad.0.is_empty(), "rows of the sample are bad: {:?}", bad.0);
+    Ok(())
+}
+
+impl Stage {
+    async fn set(setup: Setup) -> Result<Self> {
+        ensure!(
+            assets::embedded(),
+            "the gateway was built without the widget: run `cargo xtask build` first"
+        );
+        let database = tempfile::Builder::new()
+            .prefix("sordino-gateway-")
+            .tempdir()?;
+        let (wire, loose) = Wire::open().await?;
+        let (shop, shop_loose) = Wire::open().await?;
+        let config = Config {
+            listen: ([127, 0, 0, 1], 0).into(),
+            public_url: wire.url(),
+            database: database.path().join("sordino.db"),
+            keys: vec![Key {
+                id: "test".into(),
+                secret: vec![7; 32],
+            }],
+            embed_origins: vec![shop.url()],
+            link_days: 90,
+            log: "warn".into(),
+            log_format: LogFormat::Text,
+        };
+        let clock = Clock::stopped_at(NOW.parse()?);
+        let gateway = Gateway::open(&config, clock.clone()).await?;
+        import_sample(&gateway, &clock).await?;
+
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        wire.lead_to(loose, listener.local_addr()?);
+        tokio::spawn(gateway.clone().serve(listener, std::future::pending()));
+
+        let stage = Self {
+            browser: Browser::start(setup).await?,
+            wire,
+            shop,
+            gateway,
+            config,
+            expected: Mutex::default(),
+            _database: database,
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        stage.shop.lead_to(shop_loose, listener.local_addr()?);
+        Shop {
+            gateway: stage.wire.url(),
+            link: stage.link(LinkTo::of(MARGARET))?,
+            link_zh: stage.link(LinkTo {
+                lang: Some("zh-Hans"),
+                ..LinkTo::of(MARGARET)
+            })?,
+            token: stage.token(LinkTo {
+                id: "a-session",
+                ..LinkTo::of(MARGARET)
+            })?,
+        }
+        .open(listener);
+        Ok(stage)
+    }
+
+    /// A link's token.
+    ///
+    /// # Errors
+    ///
+    /// If none can be made.
+    pub fn token(&self, to: LinkTo<'_>) -> Result<String> {
+        let now = NOW.parse::<Timestamp>()?.as_millis() as f64 / 1_000.0;
+        let claims = Claims {
+            sub: to.person.into(),
+            aud: Audience::One(AUDIENCE.into()),
+            iat: Some(now),
+            nbf: None,
+            exp: if to.expired {
+                now - 60.0
+            } else {
+                now + 86_400.0
+            },
+            jti: to.id.into(),
+            power: to.power,
+            lang: to.lang.map(Into::into),
+            campaign: None,
+        };
+        let token = self
+            .config
+            .keys()
+            .sign(&claims)
+            .context("there is no key")?;
+        Ok(token.expose().into())
+    }
+
+    /// A link as it stands in a message.
+    ///
+    /// # Errors
+    ///
+    /// If none can be made.
+    pub fn link(&self, to: LinkTo<'_>) -> Result<String> {
+        Ok(format!("{}/p/{}", self.wire.url(), self.token(to)?))
+    }
+
+    /// Opens somebody's page and waits until script runs it.
+    ///
+    /// # Errors
+    ///
+    /// If it does not come to that.
+    pub async fn open_page(&self, person: &str) -> Result<()> {
+        self.browser.open(&self.link(LinkTo::of(person))?).await?;
+        self.live().await
+    }
+
+    /// Opens the page of the shop that embeds the widget.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub async fn open_shop(&self) -> Result<()> {
+        self.browser.open(&format!("{}/", self.shop.url())).await
+    }
+
+    /// Waits until the widget shows the preferences, with or without script, and styled.
+    ///
+    /// # Errors
+    ///
+    /// If it does not come to that.
+    pub async fn ready(&self) -> Result<()> {
+        self.browser
+            .until("return $('.sordino')?.dataset.state ?? null", "ready")
+            .await?;
+        self.browser
+            .until("return getComputedStyle($('.sordino')).display", "flex")
+            .await
+    }
+
+    /// Waits until script runs the widget.
+    ///
+    /// # Errors
+    ///
+    /// If it does not come to that.
+    pub async fn live(&self) -> Result<()> {
+        self.browser
+            .until("return $('.sordino')?.dataset.live ?? null", "")
+            .await?;
+        self.browser
+            .until("return getComputedStyle($('.sordino')).display", "flex")
+            .await
+    }
+
+    /// Waits until the status line says exactly this.
+    ///
+    /// # Errors
+    ///
+    /// If it says something else.
+    pub async fn status(&self, words: &str) -> Result<()> {
+        self.browser
+            .until("return text('[role=status]')", words)
+            .await
+    }
+
+    /// Waits until the status line begins so.
+    ///
+    /// # Errors
+    ///
+    /// If it says something else.
+    pub async fn status_says(&self, words: &str) -> Result<()> {
+        let begins = format!(
+            "return (text('[role=status]') ?? '').startsWith({})",
+            json!(words)
+        );
+        let waited = self.browser.until(&begins, true).await;
+        let said = self
+            .browser
+            .js("return text('[role=status]')")
+            .await
+            .unwrap_or_default();
+        waited.with_context(|| format!("the status line says {said}"))
+    }
+
+    /// Waits until nothing is on its way any more.
+    ///
+    /// # Errors
+    ///
+    /// If something stays on its way.
+    pub async fn quiet(&self) -> Result<()> {
+        let under_way =
+            "return [text('[role=status]'), ...$$('.note').map((note) => note.innerText)]
+            .some((words) => /Saving|正在|Not saved yet|尚未/.test(words))";
+        self.browser.until(under_way, false).await
+    }
+
+    /// Whether the switch at `path` stands on, as people see it.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such switch.
+    pub async fn is_on(&self, path: &str) -> Result<bool> {
+        let on = self.browser.js(&self.stands(path)).await?;
+        on.as_bool()
+            .with_context(|| format!("there is no switch for `{path}`"))
+    }
+
+    /// The script that says whether the switch at `path` stands on.
+    pub fn stands(&self, path: &str) -> String {
+        format!("return $({})?.checked ?? null", json!(switch(path)))
+    }
+
+    /// The script that says what stands under the switch at `path`.
+    pub fn note(&self, path: &str) -> String {
+        format!(
+            "return $({})?.closest('.switch').querySelector('.note').innerText.trim() ?? null",
+            json!(switch(path))
+        )
+    }
+
+    /// What the gateway keeps at `path` for somebody, asked without the browser.
+    ///
+    /// # Errors
+    ///
+    /// If the gateway does not answer.
+    pub async fn kept(&self, person: &str, path: &str) -> Result<Option<bool>> {
+        let document = self.document(person).await?;
+        let document: sordino_contract::Document = serde_json::from_value(document)?;
+        Ok(match document.value(&path.parse()?) {
+            Some(sordino_contract::Value::Flag(on)) => Some(on),
+            _ => None,
+        })
+    }
+
+    /// Somebody's document, asked without the browser.
+    ///
+    /// # Errors
+    ///
+    /// If the gateway does not answer with one.
+    pub async fn document(&self, person: &str) -> Result<Value> {
+        let request = axum::http::Request::get("/v1/preferences")
+            .header(
+                "authorization",
+                format!("Bearer {}", self.token(LinkTo::of(person))?),
+            )
+            .body(axum::body::Body::empty())?;
+        let response = tower::ServiceExt::oneshot(self.gateway.router(), request).await?;
+        ensure!(
+            response.status().is_success(),
+            "the gateway answered {}",
+            response.status()
+        );
+        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await?;
+        Ok(serde_json::from_slice(&body)?)
+    }
+
+    /// The lines of the log about somebody, as they are exported.
+    ///
+    /// # Errors
+    ///
+    /// If the log cannot be read.
+    pub async fn record(&self, person: &str) -> Result<Vec<Value>> {
+        let id = PersonId::new(person).context("not an id")?;
+        let lines = self
+            .gateway
+            .store()
+            .lines(
+                Some(&id),
+                Page {
+                    after: 0,
+                    lines: 1_000,
+                },
+            )
+            .await?;
+        lines
+            .iter()
+            .map(|line| Ok(serde_json::to_value(line)?))
+            .collect()
+    }
+
+    /// Holds back the WebAssembly, so that a page stays as the server made it.
+    pub fn hold_wasm(&self) -> Held<'_> {
+        self.wire.hold(Method::GET, ".wasm");
+        Held(&self.wire)
+    }
+
+    /// Keeps a picture of the whole page.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub async fn shot(&self, name: &str) -> Result<()> {
+        pictures::keep(name, &self.browser.whole_picture().await?)
+    }
+
+    /// Keeps a picture of what is in view.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub async fn view(&self, name: &str) -> Result<()> {
+        pictures::keep(name, &self.browser.picture().await?)
+    }
+
+    /// Fails if what is shown breaks a rule of accessibility: all of a hosted page, of another's
+    /// page the widget.
+    ///
+    /// # Errors
+    ///
+    /// Names each rule and place.
+    pub async fn axe_here(&self) -> Result<()> {
+        let hosted = self
+            .browser
+            .js("return host?.getAttribute('home') === 'page'")
+            .await?;
+        let css = if hosted == json!(true) {
+            "html"
+        } else {
+            "sordino-preferences"
+        };
+        let broken = self.browser.axe(css).await?;
+        if !broken.is_empty() {
+            bail!("axe finds fault: {broken:#?}");
+        }
+        Ok(())
+    }
+
+    /// Says that pages may complain of what has `part` in it: they were given reason to.
+    pub fn expect_complaints(&self, part: &str) {
+        self.expected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(part.into());
+    }
+
+    async fn no_complaints(&self) -> Result<()> {
+        let expected = self
+            .expected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let mut complaints = self.browser.complaints().await?;
+        // Browsers ask for an icon by themselves, and warn of what waits on purpose.
+        complaints.retain(|said| !said.contains("/favicon.ico") && !said.contains("was preloaded"));
+        complaints.retain(|said| !expected.iter().any(|part| said.contains(part.as_str())));
+        ensure!(
+            complaints.is_empty(),
+            "the browser complains: {complaints:#?}"
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,149 @@
+//! Script takes over what the server rendered, and nobody notices.
+
+use serde_json::json;
+use sordino_browser_tests::{LinkTo, MARGARET, Setup, play, switch};
+
+const NOTES: &str = "/campaigns/field-notes/channels/email";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hydration_keeps_every_node_and_the_focus() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        let held = stage.hold_wasm();
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        let count = browser
+            .js("const all = $$('.sordino, .sordino *');
+                all.forEach((node, at) => node.mark = at);
+                return all.length")
+            .await?;
+        browser
+            .js(&format!("$('{}').focus()", switch(NOTES)))
+            .await?;
+        let nodes = "const all = $$('.sordino, .sordino *');
+            return [all.length, all.every((node, at) => node.mark === at)]";
+        assert_eq!(
+            browser.js(nodes).await?,
+            json!([count, true]),
+            "marked before hydration"
+        );
+        assert_eq!(
+            browser
+                .js("return $('.sordino').dataset.live ?? null")
+                .await?,
+            json!(null)
+        );
+
+        drop(held);
+        stage.live().await?;
+        assert_eq!(
+            browser.js(nodes).await?,
+            json!([count, true]),
+            "the same nodes, in order"
+        );
+        assert_eq!(
+            browser
+                .js("return root.activeElement?.value ?? null")
+                .await?,
+            NOTES,
+            "the focus stayed where it was"
+        );
+        // And they react.
+        browser.press(&switch(NOTES)).await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        assert_eq!(
+            browser.js(nodes).await?,
+            json!([count, true]),
+            "a change replaces no node"
+        );
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_box_that_was_turned_before_the_script_came_is_saved_after_it() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        let held = stage.hold_wasm();
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        browser.press(&switch(NOTES)).await?;
+        assert!(!stage.is_on(NOTES).await?, "a plain box turns by itself");
+        assert_eq!(
+            stage.kept(MARGARET, NOTES).await?,
+            Some(true),
+            "nothing is saved yet"
+        );
+
+        drop(held);
+        stage.live().await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        assert!(!stage.is_on(NOTES).await?);
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_button_that_is_pressed_before_the_script_came_works_as_a_form() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        let held = stage.hold_wasm();
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        browser.press("button[value=leave]").await?;
+        stage
+            .status("Saved. You are unsubscribed from everything.")
+            .await?;
+        assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(false));
+        drop(held);
+        stage.live().await?;
+        stage
+            .status("Saved. You are unsubscribed from everything.")
+            .await?;
+        browser.press("button[value=undo]").await?;
+        stage.status_says("Taken back").await?;
+        assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(true));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_whose_script_never_comes_offers_to_save() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        let held = stage.hold_wasm();
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        browser.press(&switch(NOTES)).await?;
+        // The style sheet shows the button when the script has kept people waiting.
+        browser
+            .until("return visible('button[value=save]')", true)
+            .await?;
+        browser.press("button[value=save]").await?;
+        stage.status_says("Saved").await?;
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
+        drop(held);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn save_is_gone_once_script_saves_by_itself() {
+    play(Setup::default(), async |stage| {
+        stage.open_page(MARGARET).await?;
+        assert_eq!(
+            stage
+                .browser
+                .js("return visible('button[value=save]')")
+                .await?,
+            false
+        );
+        Ok(())
+    })
+    .await;
+}

@@ -1,0 +1,141 @@
+//! Without a mouse.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use sordino_browser_tests::{Browser, MARGARET, Setup, play};
+use thirtyfour::prelude::Key;
+
+const NOTES: &str = "/campaigns/field-notes/channels/email";
+/// The path of the switch that has the focus, or the words on the button.
+const FOCUS: &str = "const at = root?.activeElement;
+    return at?.type === 'checkbox' ? at.value : at?.innerText ?? null";
+
+/// Presses Tab until what has the focus has this value, and says what was passed.
+async fn tab_to(browser: &Browser, value: &str) -> anyhow::Result<Vec<String>> {
+    let mut passed = Vec::new();
+    for _ in 0..120 {
+        browser.keys(Key::Tab).await?;
+        if let Value::String(at) = browser.js(FOCUS).await? {
+            if at == value {
+                return Ok(passed);
+            }
+            passed.push(at);
+        }
+    }
+    anyhow::bail!("Tab never came to `{value}`, only to {passed:?}")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_is_done_by_keyboard_alone() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+
+        tab_to(browser, "Unsubscribe from everything").await?;
+        stage.shot("keyboard-focus-leave").await?;
+        tab_to(browser, NOTES).await?;
+        assert_eq!(
+            browser
+                .js(
+                    "const { outlineStyle, outlineWidth } = getComputedStyle(root.activeElement);
+                    return [outlineStyle, outlineWidth]"
+                )
+                .await?,
+            json!(["solid", "3px"]),
+            "where the focus is can be seen"
+        );
+        browser.keys(Key::Space).await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        assert_eq!(
+            browser.js(FOCUS).await?,
+            NOTES,
+            "the focus stays on the switch"
+        );
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
+        stage.view("keyboard-focus-switch").await?;
+
+        tab_to(browser, "Undo").await?;
+        browser.keys(Key::Enter).await?;
+        stage.status("Taken back. Everything is as it was.").await?;
+        assert_eq!(browser.js(FOCUS).await?, "Undo", "the focus stays on Undo");
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(true));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leaving_and_coming_back_keep_the_focus_on_one_button() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        tab_to(browser, "Unsubscribe from everything").await?;
+        browser.keys(Key::Enter).await?;
+        stage
+            .status("Saved. You are unsubscribed from everything.")
+            .await?;
+        assert_eq!(
+            browser.js(FOCUS).await?,
+            "Turn my choices back on",
+            "the same button, with its other use"
+        );
+        browser.keys(Key::Space).await?;
+        stage
+            .status("Saved. Your earlier choices hold again.")
+            .await?;
+        assert_eq!(browser.js(FOCUS).await?, "Unsubscribe from everything");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tab_reaches_every_switch_that_can_be_turned_in_the_order_of_the_page() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        let all: Vec<String> = serde_json::from_value(
+            browser
+                .js("return $$('input[role=switch]').filter((box) => !box.disabled).map((box) => box.value)")
+                .await?,
+        )?;
+        assert!(all.len() > 20, "the sample has many: {all:?}");
+        let last = all.last().cloned().unwrap_or_default();
+        let mut passed = tab_to(browser, &last).await?;
+        passed.push(last);
+        passed.retain(|value| value.starts_with('/'));
+        assert_eq!(passed, all);
+        assert_eq!(passed.iter().collect::<BTreeSet<_>>().len(), all.len());
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_has_the_focus_is_never_under_the_bar() {
+    play(
+        Setup {
+            size: (1280, 700),
+            ..Setup::default()
+        },
+        async |stage| {
+            let browser = &stage.browser;
+            stage.open_page(MARGARET).await?;
+            let hidden = "const box = root.activeElement;
+            if (box?.type !== 'checkbox') return null;
+            const { left, width, top, height } = box.getBoundingClientRect();
+            const over = root.elementFromPoint(left + width / 2, top + height / 2);
+            return over === box ? null : `${box.value} is under ${over?.className}`";
+            // With something said in the bar, so that it is there to cover things.
+            browser.press(".leave button").await?;
+            stage.status_says("Saved").await?;
+            for _ in 0..60 {
+                browser.keys(Key::Tab).await?;
+                assert_eq!(browser.js(hidden).await?, json!(null));
+            }
+            Ok(())
+        },
+    )
+    .await;
+}

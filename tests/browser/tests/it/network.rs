@@ -1,0 +1,271 @@
+//! Bad connections, quick fingers, two tabs.
+
+use serde_json::json;
+use sordino_browser_tests::{LinkTo, MARGARET, Method, Setup, play, switch};
+
+const NOTES: &str = "/campaigns/field-notes/channels/email";
+const CALENDAR: &str = "/campaigns/growing-calendar/channels/email";
+const WORKSHOPS: &str = "/campaigns/workshops/channels/email";
+const POST: Method = Method::POST;
+const URL: &str = "/v1/preferences";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_quick_clicks_end_in_what_the_second_asked_for() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        let twice = format!(
+            "const box = $('{}'); box.click(); box.click();",
+            switch(NOTES)
+        );
+        browser.js(&twice).await?;
+        stage.quiet().await?;
+        assert!(stage.is_on(NOTES).await?, "off and on again");
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(true));
+
+        browser.js(&format!("{twice} box.click();")).await?;
+        stage.quiet().await?;
+        assert!(!stage.is_on(NOTES).await?, "and off in the end");
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_switches_turned_while_the_first_is_on_its_way_are_all_saved_in_order() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        stage.wire.hold(POST, URL);
+        for path in [NOTES, CALENDAR, WORKSHOPS] {
+            browser.press(&switch(path)).await?;
+        }
+        browser.until(&stage.note(WORKSHOPS), "Saving…").await?;
+        stage.wire.clear();
+        stage.quiet().await?;
+        for path in [NOTES, CALENDAR, WORKSHOPS] {
+            assert!(!stage.is_on(path).await?);
+            assert_eq!(stage.kept(MARGARET, path).await?, Some(false));
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_tabs_end_in_what_was_asked_last() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        browser.another_tab().await?;
+        stage.open_page(MARGARET).await?;
+
+        browser.tab(0).await?;
+        browser.press(&switch(NOTES)).await?;
+        stage.status_says("Saved").await?;
+        // The second tab does not know of that, and chooses something else.
+        browser.tab(1).await?;
+        browser.press(&switch(CALENDAR)).await?;
+        stage.status_says("Saved").await?;
+        assert_eq!(
+            stage.kept(MARGARET, NOTES).await?,
+            Some(false),
+            "not undone by silence"
+        );
+        assert_eq!(stage.kept(MARGARET, CALENDAR).await?, Some(false));
+        browser.until(&stage.stands(NOTES), false).await?;
+        // It knows now, and turns it on: the last word.
+        browser.press(&switch(NOTES)).await?;
+        stage.status("Saved: Field Notes · Email is on.").await?;
+        browser.tab(0).await?;
+        browser.reload().await?;
+        stage.live().await?;
+        assert!(stage.is_on(NOTES).await?);
+        assert!(!stage.is_on(CALENDAR).await?);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn offline_is_said_in_words_and_the_choice_is_saved_once_when_the_network_is_back() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        let before = stage.record(MARGARET).await?.len();
+        browser.offline(true).await?;
+        browser.press(&switch(NOTES)).await?;
+        stage
+            .status("Not saved yet: no connection. We keep trying.")
+            .await?;
+        browser.until(&stage.note(NOTES), "Not saved yet").await?;
+        assert!(!stage.is_on(NOTES).await?, "it shows what was asked for");
+        assert_eq!(
+            stage.kept(MARGARET, NOTES).await?,
+            Some(true),
+            "and it is true: not saved"
+        );
+        stage.shot("network-offline").await?;
+        stage.axe_here().await?;
+
+        browser.offline(false).await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
+        assert_eq!(stage.record(MARGARET).await?.len(), before + 1, "once");
+        stage.expect_complaints("ERR_INTERNET_DISCONNECTED");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_answer_is_asked_for_again_and_has_one_effect() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        let before = stage.record(MARGARET).await?.len();
+        stage.wire.lose_answers(POST, URL);
+        browser.press(&switch(NOTES)).await?;
+        stage.status_says("Not saved yet").await?;
+        assert_eq!(
+            stage.kept(MARGARET, NOTES).await?,
+            Some(false),
+            "it had arrived"
+        );
+        stage.wire.clear();
+        stage.status("Saved: Field Notes · Email is off.").await?;
+
+        assert_eq!(
+            stage.record(MARGARET).await?.len(),
+            before + 1,
+            "one effect"
+        );
+        let posts = stage.wire.seen_of(&POST, URL);
+        assert!(posts.len() > 1, "it was asked again");
+        assert!(
+            posts.windows(2).all(|two| two[0].body == two[1].body),
+            "with the same words"
+        );
+        stage.expect_complaints("net::ERR_");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn try_again_does_not_wait() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        stage.wire.cut();
+        browser.press(&switch(NOTES)).await?;
+        stage.status_says("Not saved yet").await?;
+        browser
+            .until("return text('button[value=undo]')", "Try again")
+            .await?;
+        stage.view("network-try-again").await?;
+        stage.wire.mend();
+        browser.press("button[value=undo]").await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        stage.expect_complaints("net::ERR_");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_goes_back_alone() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        let problem = json!({
+            "type": "urn:sordino:problem:unknown_campaign", "title": "there is no such campaign",
+            "status": 422, "detail": "gone", "code": "unknown_campaign",
+            "pointer": "/set/campaigns/workshops/channels/email",
+        });
+        stage.wire.answer(
+            POST,
+            "workshops",
+            422,
+            "application/problem+json",
+            &problem.to_string(),
+        );
+        stage.wire.hold(POST, URL);
+        browser.press(&switch(NOTES)).await?;
+        browser.press(&switch(WORKSHOPS)).await?;
+        browser.press(&switch(CALENDAR)).await?;
+        stage.wire.clear_holds();
+        stage.quiet().await?;
+
+        assert!(!stage.is_on(NOTES).await?, "before it: saved");
+        assert!(stage.is_on(WORKSHOPS).await?, "refused: as it was");
+        assert!(!stage.is_on(CALENDAR).await?, "after it: saved");
+        for (path, expected) in [(NOTES, false), (WORKSHOPS, true), (CALENDAR, false)] {
+            assert_eq!(stage.kept(MARGARET, path).await?, Some(expected), "{path}");
+        }
+        stage.expect_complaints("422");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_is_said_in_words_beside_the_switch() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        let problem = json!({ "code": "unknown_campaign", "status": 422 }).to_string();
+        stage
+            .wire
+            .answer(POST, URL, 422, "application/problem+json", &problem);
+        browser.press(&switch(WORKSHOPS)).await?;
+        stage
+            .status("Not saved: this is no longer offered. What you see now is what holds.")
+            .await?;
+        browser.until(&stage.note(WORKSHOPS), "Not saved").await?;
+        assert!(stage.is_on(WORKSHOPS).await?);
+        stage.shot("network-refused").await?;
+        stage.axe_here().await?;
+        stage.expect_complaints("422");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_ill_is_asked_again() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        stage.wire.answer(POST, URL, 503, "text/plain", "ill");
+        browser.press(&switch(NOTES)).await?;
+        stage.status_says("Not saved yet").await?;
+        stage.wire.clear();
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        stage.expect_complaints("503");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_is_opened_while_a_link_expires_says_so() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.live().await?;
+        let problem = json!({ "code": "token_expired", "status": 401 }).to_string();
+        stage
+            .wire
+            .answer(POST, URL, 401, "application/problem+json", &problem);
+        browser.press(&switch(NOTES)).await?;
+        stage
+            .status("Not saved: this link has expired. Please use the link in the latest message.")
+            .await?;
+        assert!(stage.is_on(NOTES).await?);
+        stage.expect_complaints("401");
+        Ok(())
+    })
+    .await;
+}
