@@ -92,7 +92,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let mut serve = programs.gateway(&place);
     serve.arg("serve");
     let mut gateway = Server::start("gateway", &mut serve, &place.file("gateway.log"))?;
-    gateway.wait_until_it_answers(port, "/readyz")?;
+    gateway.wait_until_it_answers(port, "/readyz").context(
+        "the gateway did not start; if the demo's data is from another version, \
+         `cargo xtask demo --fresh` starts over",
+    )?;
     let mut shop = Server::start(
         "shop",
         &mut programs.shop(&place, &settings),
