@@ -13,18 +13,29 @@ use crate::watch;
 
 /// A refusal as it is answered.
 #[derive(Debug)]
-pub struct Refused(pub Problem);
+pub struct Refused(Box<Problem>);
 
 impl Refused {
+    /// Its code.
+    pub fn code(&self) -> &str {
+        &self.0.code
+    }
+
     /// A refusal with a code and what was wrong.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self(Problem::new(code, detail))
+        Problem::new(code, detail).into()
+    }
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
     }
 }
 
 impl From<TokenError> for Refused {
     fn from(error: TokenError) -> Self {
-        Self(error.into())
+        Problem::from(error).into()
     }
 }
 
@@ -39,13 +50,15 @@ impl From<ChangeError> for Refused {
         if matches!(error, ChangeError::Store(_)) {
             watch::failure(&error);
         }
-        Self(error.problem())
+        error.problem().into()
     }
 }
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let Self(problem) = self;
+        // The code alone: a pointer holds names that the caller made up.
+        tracing::debug!(code = problem.code, "refused");
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
         let challenge = match problem.code.as_str() {
             "token_missing" => Some("Bearer realm=\"sordino\""),

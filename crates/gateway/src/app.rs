@@ -79,7 +79,8 @@ impl Gateway {
         let contract = get(routes::preferences::read)
             .post(routes::preferences::change)
             .options(routes::preferences::options)
-            .layer(self.cors.clone());
+            .layer(self.cors.clone())
+            .layer(axum::middleware::from_fn(routes::preferences::allow));
         let page = get(routes::page::show).post(routes::page::act);
         Router::new()
             .route("/v1/preferences", contract)

@@ -8,9 +8,11 @@ use axum::body::{Body, HttpBody};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
-use sordino_contract::{Code, Problem};
+use sordino_contract::Code;
 
 pub use json::change_set;
+
+use crate::answer::Refused;
 
 /// The longest body that is read, in bytes: a change of every cell of hundreds of campaigns.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -27,28 +29,28 @@ const BODY_TIME: Duration = Duration::from_secs(20);
 /// # Errors
 ///
 /// If it is of another type, longer than [`BODY_MAX`], too slow, or breaks off.
-pub async fn read(headers: &HeaderMap, kind: &str, body: Body) -> Result<Vec<u8>, Problem> {
+pub async fn read(headers: &HeaderMap, kind: &str, body: Body) -> Result<Vec<u8>, Refused> {
     let said = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
     let said = said.map(|said| said.split(';').next().unwrap_or_default().trim());
     if !said.is_some_and(|said| said.eq_ignore_ascii_case(kind)) {
         let detail = format!("`Content-Type: {kind}` is expected");
-        return Err(Problem::new(Code::WrongMediaType, detail));
+        return Err(Refused::new(Code::WrongMediaType, detail));
     }
-    let slow = |_| Problem::new(Code::Unavailable, "the body took too long");
+    let slow = |_| Refused::new(Code::Unavailable, "the body took too long");
     tokio::time::timeout(BODY_TIME, collect(body))
         .await
         .map_err(slow)?
 }
 
-async fn collect(mut body: Body) -> Result<Vec<u8>, Problem> {
+async fn collect(mut body: Body) -> Result<Vec<u8>, Refused> {
     // A body that says it is longer than would be drained is not waited for at all.
     let huge = body.size_hint().lower() > DRAIN_MAX as u64;
     let (mut kept, mut seen) = (Vec::new(), 0);
     while let Some(frame) = (!huge).then_some(body.frame()) {
         let Some(frame) = frame.await else { break };
-        let broken = |_| Problem::new(Code::MalformedJson, "the body breaks off");
+        let broken = |_| Refused::new(Code::MalformedJson, "the body breaks off");
         let Ok(data) = frame.map_err(broken)?.into_data() else {
             continue;
         };
@@ -62,7 +64,7 @@ async fn collect(mut body: Body) -> Result<Vec<u8>, Problem> {
     }
     if huge || seen > BODY_MAX {
         let detail = format!("{BODY_MAX} bytes at the most are expected");
-        return Err(Problem::new(Code::TooLarge, detail));
+        return Err(Refused::new(Code::TooLarge, detail));
     }
     Ok(kept)
 }

@@ -47,6 +47,9 @@ pub enum StoreError {
     },
 }
 
+/// A catalogue and the number of its version.
+pub type Version = (i64, Arc<Catalogue>);
+
 /// The database.
 ///
 /// One connection writes, so that writers queue here instead of failing in SQLite; a few more
@@ -56,7 +59,7 @@ pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
     /// The catalogue that was read last, and its version.
-    catalogue: Arc<Mutex<Option<(i64, Arc<Catalogue>)>>>,
+    catalogue: Arc<Mutex<Option<Version>>>,
 }
 
 impl Store {
@@ -127,11 +130,11 @@ impl Store {
     async fn catalogue_by(
         &self,
         connection: &mut SqliteConnection,
-    ) -> Result<Option<(i64, Arc<Catalogue>)>, StoreError> {
+    ) -> Result<Option<Version>, StoreError> {
         let Some(version) = catalogue::newest(connection).await? else {
             return Ok(None);
         };
-        let kept = |slot: &Mutex<Option<(i64, Arc<Catalogue>)>>| {
+        let kept = |slot: &Mutex<Option<Version>>| {
             let slot = slot
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -167,14 +170,14 @@ pub struct Write {
 
 impl Read {
     /// The newest catalogue and its version.
-    pub async fn catalogue(&mut self) -> Result<Option<(i64, Arc<Catalogue>)>, StoreError> {
+    pub async fn catalogue(&mut self) -> Result<Option<Version>, StoreError> {
         self.store.catalogue_by(&mut self.tx).await
     }
 }
 
 impl Write {
     /// The newest catalogue and its version.
-    pub async fn catalogue(&mut self) -> Result<Option<(i64, Arc<Catalogue>)>, StoreError> {
+    pub async fn catalogue(&mut self) -> Result<Option<Version>, StoreError> {
         self.store.catalogue_by(&mut self.tx).await
     }
 

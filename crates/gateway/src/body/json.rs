@@ -1,8 +1,12 @@
 //! A change set from JSON, with refusals that say where.
 
+use serde::de::IgnoredAny;
+use serde_json::Value;
 use serde_json::error::Category;
 use serde_path_to_error::Segment;
 use sordino_contract::{ChangeSet, Code, Problem};
+
+use crate::answer::Refused;
 
 /// Reads a change set.
 ///
@@ -10,14 +14,35 @@ use sordino_contract::{ChangeSet, Code, Problem};
 ///
 /// `malformed_json` with line and column, `unknown_member` or `invalid_value` with a pointer.
 /// None repeats what was sent beyond the names of members: it may hold anything.
-pub fn change_set(bytes: &[u8]) -> Result<ChangeSet, Problem> {
+pub fn change_set(bytes: &[u8]) -> Result<ChangeSet, Refused> {
+    // Before anything is said about its members, it has to be JSON as a whole.
+    serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| problem(&error, ""))?;
+    if let Some(pointer) = list_for_object(bytes) {
+        return Err(Problem::new(Code::InvalidValue, "an object is expected")
+            .at(pointer)
+            .into());
+    }
     let mut from = serde_json::Deserializer::from_slice(bytes);
-    let change = serde_path_to_error::deserialize(&mut from).map_err(|error| {
+    serde_path_to_error::deserialize(&mut from).map_err(|error| {
         let path = error.path().clone();
-        problem(error.inner(), &pointer(&path))
-    })?;
-    from.end().map_err(|error| problem(&error, ""))?;
-    Ok(change)
+        problem(error.inner(), &pointer(&path)).into()
+    })
+}
+
+/// Where a list stands in place of an object.
+///
+/// serde reads `[false]` as an object whose first member is `false`. To a person that may be
+/// somebody's whole wish, sent by a program that meant something else.
+fn list_for_object(bytes: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(bytes).ok()?;
+    let mut objects = vec![String::new(), "/set".into(), "/reason".into()];
+    for map in ["/set/campaigns", "/set/pauses"] {
+        let names = body.pointer(map).and_then(Value::as_object);
+        let names = names.into_iter().flat_map(|map| map.keys());
+        objects.extend(names.map(|name| format!("{map}/{}", escaped(name))));
+    }
+    let is_list = |pointer: &String| body.pointer(pointer).is_some_and(Value::is_array);
+    objects.into_iter().find(is_list)
 }
 
 fn problem(error: &serde_json::Error, pointer: &str) -> Problem {
@@ -65,11 +90,14 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
         match segment {
             Segment::Seq { index } => pointer += &index.to_string(),
             Segment::Map { key } | Segment::Enum { variant: key } => {
-                let escaped = key.replace('~', "~0").replace('/', "~1");
-                pointer.extend(escaped.chars().take(200));
+                pointer.extend(escaped(key).chars().take(200));
             }
             Segment::Unknown => pointer.push('?'),
         }
     }
     pointer
+}
+
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }

@@ -75,14 +75,23 @@ pub(super) fn check(input: &mut impl BufRead) -> io::Result<Option<Encoding>> {
 }
 
 /// Whether the bytes outside ASCII come in the pairs and fours of GB18030.
+///
+/// `ée` is a pair as well, of a rare character: in Chinese the second byte of most is outside
+/// ASCII, too.
 fn is_gb18030(line: &[u8]) -> bool {
-    let mut at = 0;
+    let (mut at, mut common, mut rare) = (0, 0_usize, 0_usize);
     while at < line.len() {
-        let one = line[at];
         let next = |further: usize| line.get(at + further).copied().unwrap_or(0);
-        at += match (one, next(1)) {
+        at += match (line[at], next(1)) {
             (..=0x7f, _) => 1,
-            (0x81..=0xfe, 0x40..=0x7e | 0x80..=0xfe) => 2,
+            (0x81..=0xfe, 0x80..=0xfe) => {
+                common += 1;
+                2
+            }
+            (0x81..=0xfe, 0x40..=0x7e) => {
+                rare += 1;
+                2
+            }
             (0x81..=0xfe, 0x30..=0x39)
                 if matches!((next(2), next(3)), (0x81..=0xfe, 0x30..=0x39)) =>
             {
@@ -91,7 +100,7 @@ fn is_gb18030(line: &[u8]) -> bool {
             _ => return false,
         };
     }
-    true
+    common >= rare
 }
 
 #[cfg(test)]

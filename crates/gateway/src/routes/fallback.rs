@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, Response, Uri};
 use axum::response::IntoResponse;
-use sordino_contract::{Code, Problem};
+use sordino_contract::Code;
 
 use super::page;
 use crate::answer::Refused;
@@ -23,23 +23,19 @@ pub async fn not_found(State(app): State<App>, request: Request) -> Response<Bod
 
 /// No file is at this address.
 pub(super) fn no_such_file() -> Response<Body> {
-    Refused(Problem::new(
-        Code::NotFound,
-        "there is nothing at this address",
-    ))
-    .into_response()
+    Refused::new(Code::NotFound, "there is nothing at this address").into_response()
 }
 
 /// The address is right, the method is not. The `Allow` header is axum's.
 pub async fn method_not_allowed() -> Response<Body> {
     let detail = "`Allow` names the methods of this address";
-    Refused(Problem::new(Code::MethodNotAllowed, detail)).into_response()
+    Refused::new(Code::MethodNotAllowed, detail).into_response()
 }
 
 /// A handler panicked. What it said may hold anything, so none of it is passed on.
 pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
     tracing::error!("a handler panicked");
-    Refused(Problem::new(Code::Unavailable, "try again in a moment")).into_response()
+    Refused::new(Code::Unavailable, "try again in a moment").into_response()
 }
 
 fn is_contract(uri: &Uri) -> bool {

@@ -74,7 +74,7 @@ pub async fn act(
         if is_foreign(&app, headers) {
             return Err(Failure::Foreign);
         }
-        let body = body.map_err(|problem| Failure::Code(code(&problem.code)))?;
+        let body = body.map_err(|refused| Failure::Code(code(refused.code())))?;
         carry_out(&app, &link, query, headers, &body).await
     };
     let kept = match acted.await {

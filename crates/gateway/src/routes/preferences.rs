@@ -5,7 +5,8 @@ use axum::extract::{RawQuery, Request, State};
 use axum::http::header::{
     ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sordino::Lang;
 use sordino_contract::Document;
@@ -53,7 +54,7 @@ pub async fn change(State(app): State<App>, request: Request) -> Result<Response
     // The body first: a sender that is cut off in the middle of it would not read the answer.
     let body = body::read(&parts.headers, "application/json", body).await;
     let link = link(&app, &parts.headers)?;
-    let change = body::change_set(&body.map_err(Refused)?).map_err(Refused)?;
+    let change = body::change_set(&body?)?;
 
     let locale = {
         let mut tx = app.store.read().await?;
@@ -75,12 +76,19 @@ pub async fn change(State(app): State<App>, request: Request) -> Result<Response
 }
 
 /// Says what can be done here.
-pub async fn options() -> Response {
-    (
-        StatusCode::NO_CONTENT,
-        [(ALLOW, "GET, HEAD, POST, OPTIONS")],
-    )
-        .into_response()
+pub async fn options() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// Names the methods in every answer to `OPTIONS`, also in those to a browser's preflight.
+pub async fn allow(request: Request, next: Next) -> Response {
+    let asked = request.method() == Method::OPTIONS;
+    let mut response = next.run(request).await;
+    if asked {
+        let methods = HeaderValue::from_static("GET, HEAD, POST, OPTIONS");
+        response.headers_mut().insert(ALLOW, methods);
+    }
+    response
 }
 
 fn describe(headers: &mut HeaderMap, document: &Document, lang: Lang) {

@@ -342,7 +342,7 @@ async fn a_server_that_is_told_to_stop_ends_well_and_export_and_verify_read_what
     );
     let verify = place.run(&["verify"]);
     assert!(
-        verify.status.success() && out(&verify).contains("6 people, 7 lines"),
+        verify.status.success() && out(&verify).contains("6 people, 6 lines"),
         "{}",
         out(&verify)
     );

@@ -151,7 +151,7 @@ fn a_mistake_is_said_with_its_key() {
     );
     wrong(
         ("secret = \"MDEyMzQ1Njc4", "secret = MDEyMzQ1Njc4"),
-        &["line 10", "not TOML"],
+        &["line 11", "not TOML"],
     );
 }
 
