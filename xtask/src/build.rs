@@ -5,6 +5,7 @@ mod glue;
 mod inputs;
 mod manifest;
 mod output;
+mod strip;
 mod wasm;
 mod words;
 
@@ -40,7 +41,7 @@ pub(crate) fn tools(workspace: &Workspace, ask_again: bool) -> Result<Tools> {
     })
 }
 
-/// Builds the widget, unless it was built from the same inputs.
+/// Builds the widget. What was packed from the same inputs is not packed again.
 ///
 /// `target/widget` changes in one move when all of it is there, so a build that is killed leaves
 /// what was there before.
@@ -48,14 +49,14 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Tools> {
     let _only_one = lock(workspace)?;
     let tools = tools(workspace, false)?;
     let wasm_opt = tools.npm.has_wasm_opt();
-    let inputs = inputs::fingerprint(workspace, &tools.toolchain, wasm_opt)?;
+    let compiled = wasm::compile(workspace, &tools.toolchain)?;
+    let inputs = inputs::fingerprint(workspace, &compiled, wasm_opt)?;
     let stamp = workspace.scratch("widget.inputs")?;
     if read(&stamp).is_ok_and(|built| built == inputs) && is_whole(workspace) {
         eprintln!("the widget is up to date");
         return Ok(tools);
     }
 
-    let compiled = wasm::compile(workspace, &tools.toolchain)?;
     let step = Step::start(workspace, "pack", "packing the widget")?;
     let unfinished = workspace.path("target/widget.unfinished");
     remove_dir(&unfinished)?;

@@ -9,30 +9,27 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use super::output::hex;
-use crate::{toolchain::Toolchain, workspace::Workspace};
+use crate::workspace::Workspace;
 
-/// Files and folders of the repository that change what is built, xtask itself among them.
+/// What is packed besides the compiled widget, and what packs it.
 const PATHS: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
-    "build.rs",
-    "src",
+    "src/element",
+    "src/words",
     "style",
-    "crates/contract/Cargo.toml",
-    "crates/contract/src",
     "xtask/npm/package-lock.json",
     "xtask/src",
 ];
 
-/// The fingerprint of sources and tools.
+/// The fingerprint of what is packed and of the tools. What the widget is compiled from is not
+/// looked at: cargo knows that best, and `compiled` is what it made of it.
 pub(super) fn fingerprint(
     workspace: &Workspace,
-    toolchain: &Toolchain,
+    compiled: &Path,
     wasm_opt: bool,
 ) -> Result<String> {
     let mut hash = Sha256::new();
-    hash.update(toolchain.name());
     hash.update([u8::from(wasm_opt)]);
+    add(&mut hash, workspace.root(), compiled)?;
     for path in PATHS {
         add(&mut hash, workspace.root(), &workspace.path(path))?;
     }
