@@ -39,6 +39,30 @@ pub enum Outcome {
     Refused(Code),
 }
 
+/// The page's title, with what came of a form first: it is what a screen reader says when the
+/// page that a form led to opens.
+pub fn title(screen: &Screen, lang: Lang) -> String {
+    let words = lang.words();
+    let (first, sender) = match screen {
+        Screen::Preferences { document, outcome } => {
+            let first = match outcome {
+                Some(Outcome::Saved(_)) => [words.bar_saved, " ", words.title].concat(),
+                Some(Outcome::Refused(_)) => [words.not_saved, ": ", words.title].concat(),
+                None => words.title.into(),
+            };
+            (first, Some(&document.sender))
+        }
+        Screen::Failed { code, sender } => (
+            Trouble::of(code.as_str()).words(words).0.into(),
+            sender.as_ref(),
+        ),
+    };
+    match sender {
+        Some(sender) => [&first, " · ", &sender.name].concat(),
+        None => first,
+    }
+}
+
 /// The HTML that goes inside `<template shadowrootmode="open">`.
 ///
 /// `nonce` is one page view's random text: it is sent back by the forms, so that one view's form

@@ -48,7 +48,8 @@ impl Trouble {
         }
     }
 
-    fn words(self, words: &'static Words) -> (&'static str, &'static str) {
+    /// What it is called, and what to do about it.
+    pub(crate) fn words(self, words: &'static Words) -> (&'static str, &'static str) {
         match self {
             Self::Expired => (words.expired, words.expired_about),
             Self::Invalid => (words.invalid, words.invalid_about),

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use sordino::Lang;
-use sordino::page::{Screen, shadow_root};
+use sordino::page::{Screen, shadow_root, title};
 
 use crate::assets;
 
@@ -34,11 +34,10 @@ fn html(screen: &Screen, lang: Lang, nonce: &str) -> String {
         Screen::Preferences { document, .. } => Some(&document.sender),
         Screen::Failed { sender, .. } => sender.as_ref(),
     };
-    let words = lang.words();
-    let title = match sender {
-        Some(sender) => escaped(&format!("{} · {}", words.title, sender.name)),
-        None => escaped(words.title),
-    };
+    let title = escaped(&title(screen, lang));
+    let name = sender.map_or(String::new(), |sender| {
+        format!("<header><h1>{}</h1></header>", escaped(&sender.name))
+    });
     let works = matches!(screen, Screen::Preferences { .. });
     let css = assets::address("sordino.css").unwrap_or_default();
     let inside = shadow_root(screen, lang, nonce, &css);
@@ -55,9 +54,9 @@ fn html(screen: &Screen, lang: Lang, nonce: &str) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"robots\" content=\"noindex\">\
          <meta name=\"referrer\" content=\"no-referrer\">\
-         <title>{title}</title>{head}</head><body>\
+         <title>{title}</title>{head}</head><body>{name}<main>\
          <sordino-preferences endpoint=\"/v1/preferences\" lang=\"{tag}\" home=\"page\">\
-         <template shadowrootmode=\"open\">{inside}</template></sordino-preferences>\
+         <template shadowrootmode=\"open\">{inside}</template></sordino-preferences></main>\
          {script}</body></html>\n"
     )
 }
