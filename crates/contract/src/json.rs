@@ -205,6 +205,9 @@ impl<N: Node> Reading<'_, N> {
         read: impl FnOnce(&Reading<'_, N>) -> T,
     ) -> Option<T> {
         let node = self.node.member(name)?;
+        if node.names().is_none() {
+            self.wrong(name);
+        }
         Some(self.inside(&node, read))
     }
 }
