@@ -13,16 +13,16 @@ use crate::watch;
 
 /// A refusal as it is answered.
 #[derive(Debug)]
-pub struct Refused(Box<Problem>);
+pub(crate) struct Refused(Box<Problem>);
 
 impl Refused {
     /// Its code.
-    pub fn code(&self) -> &str {
+    pub(crate) fn code(&self) -> &str {
         &self.0.code
     }
 
     /// A refusal with a code and what was wrong.
-    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
         Problem::new(code, detail).into()
     }
 }

@@ -1,7 +1,6 @@
 //! The gateway: what it holds, its routes, and how it starts and stops.
 
 use std::future::Future;
-use std::io;
 use std::time::Duration;
 
 use axum::Router;
@@ -9,20 +8,16 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderValue, Method};
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::config::Config;
 use crate::store::{Store, StoreError};
 use crate::token::Keys;
-use crate::{Clock, headers, routes, watch as log};
-
-/// How long requests that have begun may take once the gateway is told to stop.
-const GRACE: Duration = Duration::from_secs(20);
+use crate::{Clock, headers, routes, serve, watch};
 
 /// What the handlers share.
 #[derive(Debug, Clone)]
-pub struct App {
+pub(crate) struct App {
     /// The database.
     pub(crate) store: Store,
     /// What time it is.
@@ -94,7 +89,7 @@ impl Gateway {
             .layer(tower_http::catch_panic::CatchPanicLayer::custom(
                 routes::fallback::panicked,
             ))
-            .layer(axum::middleware::from_fn(log::requests))
+            .layer(axum::middleware::from_fn(watch::requests))
             .layer(axum::middleware::from_fn_with_state(
                 self.app.clone(),
                 headers::add,
@@ -105,38 +100,8 @@ impl Gateway {
     /// Answers until `stop` is done; then takes no more connections, finishes what has begun,
     /// and closes the database. Nothing that was answered is lost, and nothing is waited for
     /// longer than 20 seconds.
-    ///
-    /// # Errors
-    ///
-    /// If the listener fails.
-    pub async fn serve(
-        self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> io::Result<()> {
-        let (tell, mut told) = watch::channel(false);
-        let stopping = async move {
-            stop.await;
-            tracing::info!("stopping: no more connections are taken");
-            let _ = tell.send(true);
-        };
-        let serving = axum::serve(listener, self.router()).with_graceful_shutdown(stopping);
-        let late = async move {
-            // An error means that the sender is gone, and with it the reason to wait.
-            if told.wait_for(|told| *told).await.is_ok() {
-                tokio::time::sleep(GRACE).await;
-            } else {
-                std::future::pending::<()>().await;
-            }
-        };
-        let served = tokio::select! {
-            served = serving => served,
-            () = late => {
-                tracing::warn!("requests were still running after the time they were given");
-                Ok(())
-            }
-        };
+    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        serve::until(listener, self.router(), stop).await;
         self.app.store.close().await;
-        served
     }
 }

@@ -10,12 +10,12 @@ use axum::http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
 use sordino_contract::Code;
 
-pub use json::change_set;
+pub(crate) use json::change_set;
 
 use crate::answer::Refused;
 
 /// The longest body that is read, in bytes: a change of every cell of hundreds of campaigns.
-pub const BODY_MAX: usize = 64 * 1024;
+pub(crate) const BODY_MAX: usize = 64 * 1024;
 
 /// How much of a body that is too long is taken and thrown away, so that its sender finishes
 /// and reads why it was refused instead of a broken connection.
@@ -29,7 +29,7 @@ const BODY_TIME: Duration = Duration::from_secs(20);
 /// # Errors
 ///
 /// If it is of another type, longer than [`BODY_MAX`], too slow, or breaks off.
-pub async fn read(headers: &HeaderMap, kind: &str, body: Body) -> Result<Vec<u8>, Refused> {
+pub(crate) async fn read(headers: &HeaderMap, kind: &str, body: Body) -> Result<Vec<u8>, Refused> {
     let said = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());

@@ -18,7 +18,7 @@ const REASON_MAX: usize = 64;
 
 /// Why a change was not made. Nothing is changed then.
 #[derive(Debug, thiserror::Error)]
-pub enum ChangeError {
+pub(crate) enum ChangeError {
     /// The change's id is not a UUID.
     #[error("`id` must be a UUID as `0197a9c0-5f6e-7cc1-b7d4-2f0d3a1c9e11`")]
     NotUuid,
@@ -49,7 +49,7 @@ pub enum ChangeError {
 
 impl ChangeError {
     /// Its code.
-    pub fn code(&self) -> Code {
+    pub(crate) fn code(&self) -> Code {
         match self {
             Self::NotUuid | Self::Reason { .. } => Code::InvalidValue,
             Self::IdReused => Code::IdReused,
@@ -60,7 +60,7 @@ impl ChangeError {
     }
 
     /// What is answered.
-    pub fn problem(&self) -> Problem {
+    pub(crate) fn problem(&self) -> Problem {
         let problem = Problem::new(self.code(), self.to_string());
         match self {
             Self::NotUuid | Self::IdReused => problem.at("/id"),
@@ -79,7 +79,7 @@ impl ChangeError {
 /// different. The same change again has no further effect and gets the same receipt. It is one
 /// transaction from the first read on, so two changes of one person never see each other half
 /// done.
-pub async fn make(
+pub(crate) async fn make(
     app: &App,
     link: &Link,
     lang: Lang,

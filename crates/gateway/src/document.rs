@@ -15,7 +15,7 @@ use crate::{PersonId, Preferences, catalogue};
 
 /// A person as the database has them.
 #[derive(Debug, Clone)]
-pub struct Person {
+pub(crate) struct Person {
     /// The id.
     pub id: PersonId,
     /// The address.
@@ -29,7 +29,7 @@ pub struct Person {
 }
 
 /// The document for `person` at `now`, with labels in `lang`, as a link with `power` sees it.
-pub fn build(
+pub(crate) fn build(
     catalogue: &Catalogue,
     person: &Person,
     power: Power,
@@ -142,7 +142,7 @@ pub fn build(
 }
 
 /// The sender in a language, for pages that have no document to show.
-pub fn sender(catalogue: &Catalogue, lang: Lang) -> Sender {
+pub(crate) fn sender(catalogue: &Catalogue, lang: Lang) -> Sender {
     Sender {
         name: catalogue.sender.name.say(lang).into(),
         // The page's policy loads images from the gateway alone, and it has none to serve.

@@ -12,11 +12,11 @@ use axum::response::Response;
 use crate::app::App;
 
 /// Who may load a file from another site.
-pub const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+pub(crate) const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 
 /// No script, style, connection, form or frame but our own, and nothing inline.
-pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
@@ -38,7 +38,7 @@ const ALWAYS: [(HeaderName, &str); 7] = [
 ];
 
 /// Adds the headers that every answer has.
-pub async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {

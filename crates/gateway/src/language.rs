@@ -8,7 +8,12 @@ use crate::token::Link;
 
 /// The language asked for in the address, then the message's, then the person's, then the
 /// browser's. The mail's language wins over the browser's because it is what they just read.
-pub fn choose(query: Option<&str>, link: &Link, locale: Option<&str>, headers: &HeaderMap) -> Lang {
+pub(crate) fn choose(
+    query: Option<&str>,
+    link: &Link,
+    locale: Option<&str>,
+    headers: &HeaderMap,
+) -> Lang {
     let asked = asked(query).into_iter().chain(link.lang.clone());
     let tags: Vec<String> = asked
         .chain(locale.map(Into::into))
@@ -18,13 +23,13 @@ pub fn choose(query: Option<&str>, link: &Link, locale: Option<&str>, headers: &
 }
 
 /// The language for somebody whom no link tells us about.
-pub fn of_stranger(query: Option<&str>, headers: &HeaderMap) -> Lang {
+pub(crate) fn of_stranger(query: Option<&str>, headers: &HeaderMap) -> Lang {
     let tags: Vec<String> = asked(query).into_iter().chain(accepted(headers)).collect();
     Lang::choose(tags.iter().map(String::as_str))
 }
 
 /// The language that the address asks for, if the widget speaks it.
-pub fn in_query(query: Option<&str>) -> Option<Lang> {
+pub(crate) fn in_query(query: Option<&str>) -> Option<Lang> {
     asked(query).as_deref().and_then(Lang::of)
 }
 

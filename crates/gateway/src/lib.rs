@@ -5,23 +5,24 @@
 //! A choice is kept in one transaction with its line in an append-only log, from which
 //! everything that people chose can be rebuilt ([`store::Store::rebuild`]).
 
-pub mod answer;
-pub mod app;
+mod answer;
+mod app;
 pub mod assets;
-pub mod body;
+mod body;
 pub mod catalogue;
-pub mod change;
-pub mod clock;
+mod change;
+mod clock;
 pub mod config;
-pub mod document;
+mod document;
 pub mod export;
-pub mod headers;
+mod headers;
 pub mod import;
-pub mod language;
+mod language;
 pub mod logging;
 mod person;
-pub mod preferences;
-pub mod routes;
+mod preferences;
+mod routes;
+mod serve;
 pub mod store;
 pub mod token;
 mod toml_file;

@@ -1,7 +1,7 @@
 //! The routes: one file for each resource.
 
-pub mod fallback;
-pub mod files;
-pub mod health;
-pub mod page;
-pub mod preferences;
+pub(crate) mod fallback;
+pub(crate) mod files;
+pub(crate) mod health;
+pub(crate) mod page;
+pub(crate) mod preferences;

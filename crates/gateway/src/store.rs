@@ -17,8 +17,9 @@ use sqlx::{ConnectOptions, Sqlite, SqliteConnection, Transaction};
 
 use crate::catalogue::Catalogue;
 
-pub use log::{Kept, Line, NewLine, Page};
-pub use people::NewPerson;
+pub(crate) use log::NewLine;
+pub use log::{Difference, Line, Page};
+pub(crate) use people::NewPerson;
 pub use verify::Verified;
 
 /// How many connections read at a time.
@@ -48,7 +49,7 @@ pub enum StoreError {
 }
 
 /// A catalogue and the number of its version.
-pub type Version = (i64, Arc<Catalogue>);
+pub(crate) type Version = (i64, Arc<Catalogue>);
 
 /// The database.
 ///
@@ -98,7 +99,7 @@ impl Store {
 
     /// Begins a transaction that writes. It holds the write lock from the start, so what it
     /// reads is what it changes.
-    pub async fn write(&self) -> Result<Write, StoreError> {
+    pub(crate) async fn write(&self) -> Result<Write, StoreError> {
         let tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         Ok(Write {
             tx,
@@ -107,7 +108,7 @@ impl Store {
     }
 
     /// Begins a transaction that reads, and sees one state throughout.
-    pub async fn read(&self) -> Result<Read, StoreError> {
+    pub(crate) async fn read(&self) -> Result<Read, StoreError> {
         Ok(Read {
             tx: self.readers.begin().await?,
             store: self.clone(),
@@ -157,32 +158,32 @@ impl Store {
 }
 
 /// A transaction that reads.
-pub struct Read {
+pub(crate) struct Read {
     tx: Transaction<'static, Sqlite>,
     store: Store,
 }
 
 /// A transaction that writes. Dropped without [`commit`](Self::commit), it did nothing.
-pub struct Write {
+pub(crate) struct Write {
     tx: Transaction<'static, Sqlite>,
     store: Store,
 }
 
 impl Read {
     /// The newest catalogue and its version.
-    pub async fn catalogue(&mut self) -> Result<Option<Version>, StoreError> {
+    pub(crate) async fn catalogue(&mut self) -> Result<Option<Version>, StoreError> {
         self.store.catalogue_by(&mut self.tx).await
     }
 }
 
 impl Write {
     /// The newest catalogue and its version.
-    pub async fn catalogue(&mut self) -> Result<Option<Version>, StoreError> {
+    pub(crate) async fn catalogue(&mut self) -> Result<Option<Version>, StoreError> {
         self.store.catalogue_by(&mut self.tx).await
     }
 
     /// Keeps what was written. When this returns, it is on the disk.
-    pub async fn commit(self) -> Result<(), StoreError> {
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
         Ok(self.tx.commit().await?)
     }
 }

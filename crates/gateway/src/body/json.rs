@@ -14,7 +14,7 @@ use crate::answer::Refused;
 ///
 /// `malformed_json` with line and column, `unknown_member` or `invalid_value` with a pointer.
 /// None repeats what was sent beyond the names of members: it may hold anything.
-pub fn change_set(bytes: &[u8]) -> Result<ChangeSet, Refused> {
+pub(crate) fn change_set(bytes: &[u8]) -> Result<ChangeSet, Refused> {
     // Before anything is said about its members, it has to be JSON as a whole.
     serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| problem(&error, ""))?;
     if let Some(pointer) = list_for_object(bytes) {

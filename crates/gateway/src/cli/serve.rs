@@ -37,10 +37,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         .context("the listener has no address")?;
     let (public_url, widget) = (&config.public_url, assets::embedded());
     tracing::info!(%address, public_url, widget, "listening");
-    gateway
-        .serve(listener, stop)
-        .await
-        .context("serving failed")?;
+    gateway.serve(listener, stop).await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }

@@ -14,7 +14,7 @@ use crate::answer::Refused;
 use crate::app::App;
 
 /// Nothing is at this address.
-pub async fn not_found(State(app): State<App>, request: Request) -> Response<Body> {
+pub(crate) async fn not_found(State(app): State<App>, request: Request) -> Response<Body> {
     if wants_page(request.headers()) && !is_contract(request.uri()) {
         return page::failed(&app, Code::NotFound, request.uri(), request.headers()).await;
     }
@@ -27,13 +27,13 @@ pub(super) fn no_such_file() -> Response<Body> {
 }
 
 /// The address is right, the method is not. The `Allow` header is axum's.
-pub async fn method_not_allowed() -> Response<Body> {
+pub(crate) async fn method_not_allowed() -> Response<Body> {
     let detail = "`Allow` names the methods of this address";
     Refused::new(Code::MethodNotAllowed, detail).into_response()
 }
 
 /// A handler panicked. What it said may hold anything, so none of it is passed on.
-pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
+pub(crate) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
     tracing::error!("a handler panicked");
     Refused::new(Code::Unavailable, "try again in a moment").into_response()
 }

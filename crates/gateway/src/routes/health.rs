@@ -14,12 +14,12 @@ fn say(status: StatusCode, words: &'static str) -> Response {
 }
 
 /// The process runs and answers.
-pub async fn alive() -> Response {
+pub(crate) async fn alive() -> Response {
     say(StatusCode::OK, "ok\n")
 }
 
 /// The database answers and there is a catalogue, so requests can be served.
-pub async fn ready(State(app): State<App>) -> Response {
+pub(crate) async fn ready(State(app): State<App>) -> Response {
     let look = async { Ok::<_, StoreError>(app.store.read().await?.catalogue().await?.is_some()) };
     match look.await {
         Ok(true) => say(StatusCode::OK, "ready\n"),

@@ -23,7 +23,7 @@ use crate::{body, document, language, watch};
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Shows the page. It changes nothing: mail scanners and previews open links, too.
-pub async fn show(
+pub(crate) async fn show(
     State(app): State<App>,
     Path(token): Path<String>,
     RawQuery(query): RawQuery,
@@ -61,7 +61,7 @@ pub async fn show(
 /// Carries out a form, and sends the browser on to the page, so that reloading it posts nothing.
 ///
 /// One page view's form sent twice is one change.
-pub async fn act(
+pub(crate) async fn act(
     State(app): State<App>,
     Path(token): Path<String>,
     request: Request,

@@ -21,7 +21,7 @@ use crate::{assets, body, document, watch};
 /// Answers the document, or that it is the one that the reader has.
 ///
 /// Reading changes nothing: links are followed by scanners, and previewed, and prefetched.
-pub async fn read(
+pub(crate) async fn read(
     State(app): State<App>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -49,7 +49,7 @@ pub async fn read(
 ///
 /// When it is answered it is in effect: it waits for no vendor, no mail and no reason. The same
 /// change again is answered again and has no further effect.
-pub async fn change(State(app): State<App>, request: Request) -> Result<Response, Refused> {
+pub(crate) async fn change(State(app): State<App>, request: Request) -> Result<Response, Refused> {
     let (parts, body) = request.into_parts();
     // The body first: a sender that is cut off in the middle of it would not read the answer.
     let body = body::read(&parts.headers, "application/json", body).await;
@@ -76,12 +76,12 @@ pub async fn change(State(app): State<App>, request: Request) -> Result<Response
 }
 
 /// Says what can be done here.
-pub async fn options() -> StatusCode {
+pub(crate) async fn options() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
 /// Names the methods in every answer to `OPTIONS`, also in those to a browser's preflight.
-pub async fn allow(request: Request, next: Next) -> Response {
+pub(crate) async fn allow(request: Request, next: Next) -> Response {
     let asked = request.method() == Method::OPTIONS;
     let mut response = next.run(request).await;
     if asked {

@@ -27,7 +27,7 @@ pub(super) async fn version(
 impl Write {
     /// Adds a version of the catalogue, unless it is the newest already. Answers its number and
     /// whether it is new.
-    pub async fn add_catalogue(
+    pub(crate) async fn add_catalogue(
         &mut self,
         catalogue: &Catalogue,
         now: Timestamp,

@@ -11,7 +11,7 @@ impl Store {
     ///
     /// The ids are in a temporary table of the writer's connection, which SQLite keeps in a
     /// file: a set in memory would grow with the import.
-    pub async fn forget_import(&self) -> Result<(), StoreError> {
+    pub(crate) async fn forget_import(&self) -> Result<(), StoreError> {
         let mut tx = self.write().await?;
         for sql in [
             "CREATE TEMP TABLE IF NOT EXISTS imported \
@@ -27,7 +27,7 @@ impl Store {
 impl Write {
     /// Notes the ids on lines of the file. Answers the lines whose id was seen before, each
     /// with the line that it was seen on first.
-    pub async fn note_import(
+    pub(crate) async fn note_import(
         &mut self,
         ids: &[(&str, u64)],
     ) -> Result<HashMap<u64, u64>, StoreError> {

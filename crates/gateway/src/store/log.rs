@@ -11,7 +11,7 @@ use crate::{PersonId, Preferences};
 
 /// A change to be written down.
 #[derive(Debug)]
-pub struct NewLine<'a> {
+pub(crate) struct NewLine<'a> {
     /// What was asked.
     pub change: &'a ChangeSet,
     /// A hash of it.
@@ -30,7 +30,7 @@ pub struct NewLine<'a> {
 
 /// A change that was written down before.
 #[derive(Debug)]
-pub struct Kept {
+pub(crate) struct Kept {
     /// The hash of what was asked.
     pub hash: String,
     /// What was answered.
@@ -149,7 +149,7 @@ pub(super) fn moment(text: &str) -> Result<Timestamp, StoreError> {
 
 impl Read {
     /// What was answered to the change with this id, if this person made one.
-    pub async fn kept(
+    pub(crate) async fn kept(
         &mut self,
         person: &PersonId,
         id: &ChangeId,
@@ -160,7 +160,7 @@ impl Read {
 
 impl Write {
     /// What was answered to the change with this id, if this person made one.
-    pub async fn kept(
+    pub(crate) async fn kept(
         &mut self,
         person: &PersonId,
         id: &ChangeId,
@@ -169,7 +169,7 @@ impl Write {
     }
 
     /// Writes a change down and answers its receipt.
-    pub async fn add_line(&mut self, line: &NewLine<'_>) -> Result<Receipt, StoreError> {
+    pub(crate) async fn add_line(&mut self, line: &NewLine<'_>) -> Result<Receipt, StoreError> {
         let NewLine { change, link, .. } = line;
         sqlx::query(
             "INSERT INTO log (person, kind, change_id, body_hash, recorded_at, made_at, via, \
@@ -206,7 +206,7 @@ impl Write {
     }
 
     /// Writes down what an import decided for people.
-    pub async fn add_imports(
+    pub(crate) async fn add_imports(
         &mut self,
         decided: &[(PersonId, Preferences)],
         catalogue: i64,

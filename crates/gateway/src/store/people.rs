@@ -13,7 +13,7 @@ use crate::{PersonId, Preferences};
 
 /// A person as an import brings them.
 #[derive(Debug, Clone)]
-pub struct NewPerson {
+pub(crate) struct NewPerson {
     /// The id.
     pub id: PersonId,
     /// The address.
@@ -53,19 +53,19 @@ fn state_of(row: &SqliteRow) -> Result<Preferences, StoreError> {
 
 impl Read {
     /// The person with this id.
-    pub async fn person(&mut self, id: &PersonId) -> Result<Option<Person>, StoreError> {
+    pub(crate) async fn person(&mut self, id: &PersonId) -> Result<Option<Person>, StoreError> {
         find(&mut self.tx, id).await
     }
 }
 
 impl Write {
     /// The person with this id.
-    pub async fn person(&mut self, id: &PersonId) -> Result<Option<Person>, StoreError> {
+    pub(crate) async fn person(&mut self, id: &PersonId) -> Result<Option<Person>, StoreError> {
         find(&mut self.tx, id).await
     }
 
     /// Keeps what a person has chosen now. The log must have a line that says how it came.
-    pub async fn keep_preferences(
+    pub(crate) async fn keep_preferences(
         &mut self,
         id: &PersonId,
         preferences: &Preferences,
@@ -81,7 +81,7 @@ impl Write {
     }
 
     /// What those of `ids` that are known have chosen.
-    pub async fn preferences_of(
+    pub(crate) async fn preferences_of(
         &mut self,
         ids: &[&str],
     ) -> Result<HashMap<String, Preferences>, StoreError> {
@@ -97,7 +97,7 @@ impl Write {
     }
 
     /// Adds people, or updates those that are known: who they are, and `preferences`.
-    pub async fn keep_people(
+    pub(crate) async fn keep_people(
         &mut self,
         people: &[NewPerson],
         now: Timestamp,

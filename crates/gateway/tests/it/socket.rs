@@ -13,7 +13,7 @@ struct Listening {
     world: World,
     address: std::net::SocketAddr,
     stop: oneshot::Sender<()>,
-    stopped: tokio::task::JoinHandle<std::io::Result<()>>,
+    stopped: tokio::task::JoinHandle<()>,
 }
 
 async fn listen() -> Listening {
@@ -151,7 +151,7 @@ async fn a_request_that_has_begun_is_finished_when_the_gateway_stops() {
         answer.contains("\"receipt\""),
         "it was not finished: {answer}"
     );
-    it.stopped.await.unwrap().unwrap();
+    it.stopped.await.unwrap();
     assert!(
         TcpStream::connect(it.address).await.is_err(),
         "it still listens"
