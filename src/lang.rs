@@ -53,12 +53,22 @@ impl Lang {
         if language.eq_ignore_ascii_case("en") {
             return Some(Self::En);
         }
-        let traditional = |part: &str| {
-            ["hant", "tw", "hk", "mo"]
+        if !language.eq_ignore_ascii_case("zh") {
+            return None;
+        }
+        // A script that is named decides; otherwise the region tells which is written there.
+        for part in parts {
+            if part.eq_ignore_ascii_case("hans") {
+                break;
+            }
+            if ["hant", "tw", "hk", "mo"]
                 .iter()
                 .any(|word| part.eq_ignore_ascii_case(word))
-        };
-        (language.eq_ignore_ascii_case("zh") && !parts.any(traditional)).then_some(Self::ZhHans)
+            {
+                return None;
+            }
+        }
+        Some(Self::ZhHans)
     }
 
     /// The first of `tags` that the widget speaks, or English.

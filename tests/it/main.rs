@@ -1,1 +1,9 @@
-//! Tests of the widget.
+//! The widget without a browser: what it decides, what its forms mean, and the HTML that a server
+//! makes of it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod center;
+mod forms;
+mod html;
+mod languages;
+mod support;

@@ -1,5 +1,7 @@
 //! The laws of the contract, checked on example files and on documents made up by proptest.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 mod dates;
 mod effect;
 mod examples;

@@ -1,0 +1,238 @@
+//! What is shown while wishes are on their way, and what becomes of them.
+
+use serde_json::json;
+use sordino::center::{Center, Last, Progress};
+use sordino_contract::{
+    Answer, ChangeId, ChangeSet, Changed, Document, Receipt, Timestamp, Via, Wishes, plan,
+};
+
+use crate::support::{document, path, wishes};
+
+const EMAIL: &str = "/channels/email";
+const POST: &str = "/channels/post";
+
+fn id(n: u32) -> ChangeId {
+    format!("00000000-0000-4000-8000-{n:012}").parse().unwrap()
+}
+
+fn now() -> Timestamp {
+    "2026-11-21T20:15:00Z".parse().unwrap()
+}
+
+fn turn(place: &str, on: bool) -> Wishes {
+    let mut wishes = Wishes::default();
+    wishes.want(&path(place), &sordino_contract::Value::Flag(on));
+    wishes
+}
+
+/// A screen, and a backend that keeps what it is sent.
+struct Stage {
+    center: Center,
+    backend: Document,
+    wishes: u32,
+}
+
+impl Stage {
+    fn new() -> Self {
+        Self {
+            center: Center::new(document()),
+            backend: document(),
+            wishes: 0,
+        }
+    }
+
+    fn wish(&mut self, set: Wishes) -> ChangeId {
+        self.wishes += 1;
+        self.center.wish(id(self.wishes), now(), set);
+        id(self.wishes)
+    }
+
+    fn send(&mut self) -> ChangeSet {
+        let (id, json) = self.center.send(Via::Page).expect("something to send");
+        let change: ChangeSet = serde_json::from_str(&json).unwrap();
+        assert_eq!(change.id, id);
+        change
+    }
+
+    /// The backend keeps the change and answers.
+    fn answer(&mut self, change: &ChangeSet) {
+        let changed: Vec<Changed> = plan(&self.backend, &change.set, now(), |_| None).unwrap();
+        for changed in &changed {
+            self.backend.put(&changed.path, &changed.is);
+        }
+        let receipt = Receipt {
+            id: change.id.clone(),
+            recorded_at: now(),
+            changed,
+        };
+        self.center.answered(Answer {
+            receipt,
+            document: self.backend.clone(),
+        });
+    }
+
+    fn save_all(&mut self) {
+        while let Some((_, json)) = self.center.send(Via::Page) {
+            self.answer(&serde_json::from_str(&json).unwrap());
+        }
+    }
+
+    #[track_caller]
+    fn shows(&self, place: &str, on: bool, progress: Progress) {
+        assert_eq!(self.center.is_on(&path(place)), on, "{place}");
+        assert_eq!(self.center.progress(&path(place)), progress, "{place}");
+    }
+}
+
+#[test]
+fn a_wish_shows_at_once_and_is_saved_when_it_is_answered() {
+    let mut stage = Stage::new();
+    stage.shows(EMAIL, true, Progress::Quiet);
+    stage.wish(turn(EMAIL, false));
+    stage.shows(EMAIL, false, Progress::Saving);
+    let change = stage.send();
+    assert_eq!((change.via, change.made_at), (Some(Via::Page), Some(now())));
+    stage.answer(&change);
+    stage.shows(EMAIL, false, Progress::Saved);
+    assert_eq!(stage.center.under_way(), Progress::Quiet);
+}
+
+#[test]
+fn one_wish_is_on_its_way_at_a_time_and_in_the_order_of_asking() {
+    let mut stage = Stage::new();
+    stage.wish(turn(EMAIL, false));
+    stage.wish(turn(POST, false));
+    let first = stage.send();
+    assert!(
+        stage.center.send(Via::Page).is_none(),
+        "the second waits for the first"
+    );
+    assert_eq!(first.set, turn(EMAIL, false));
+    stage.answer(&first);
+    stage.shows(POST, false, Progress::Saving);
+    assert_eq!(stage.send().set, turn(POST, false));
+}
+
+#[test]
+fn two_quick_clicks_end_in_what_the_second_asked_for() {
+    let mut stage = Stage::new();
+    stage.wish(turn(EMAIL, false));
+    let first = stage.send();
+    stage.wish(turn(EMAIL, true));
+    stage.shows(EMAIL, true, Progress::Saving);
+    stage.answer(&first);
+    stage.shows(EMAIL, true, Progress::Saving);
+    stage.save_all();
+    stage.shows(EMAIL, true, Progress::Saved);
+    assert!(stage.backend.channel(&"email".parse().unwrap()).unwrap().on);
+}
+
+#[test]
+fn a_wish_that_was_changed_before_it_left_is_not_sent() {
+    let mut stage = Stage::new();
+    stage.wish(turn(POST, false));
+    let post = stage.send();
+    stage.wish(turn(EMAIL, false));
+    stage.wish(turn(EMAIL, true));
+    stage.answer(&post);
+    assert_eq!(stage.send().set, turn(EMAIL, true));
+}
+
+#[test]
+fn a_refused_wish_is_taken_back_alone() {
+    let mut stage = Stage::new();
+    let first = stage.wish(turn(EMAIL, false));
+    stage.wish(turn(POST, false));
+    stage.send();
+    stage.center.refused(&first, "required");
+    stage.shows(EMAIL, true, Progress::Refused);
+    stage.shows(POST, false, Progress::Saving);
+    assert!(matches!(stage.center.last(), Some(Last::Refused(code, _)) if code == "required"));
+    stage.save_all();
+    stage.shows(EMAIL, true, Progress::Quiet);
+    stage.shows(POST, false, Progress::Saved);
+}
+
+#[test]
+fn what_was_not_answered_is_sent_again_with_the_same_id() {
+    let mut stage = Stage::new();
+    let wish = stage.wish(turn(EMAIL, false));
+    let first = stage.send();
+    let waits: Vec<_> = (0..7)
+        .map(|_| {
+            let wait = stage.center.unanswered(&wish);
+            stage.shows(EMAIL, false, Progress::Retrying);
+            assert_eq!(stage.send(), first);
+            wait
+        })
+        .collect();
+    assert_eq!(waits, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 32_000]);
+    stage.answer(&first);
+    stage.shows(EMAIL, false, Progress::Saved);
+}
+
+/// It may have arrived: only the answer was lost.
+#[test]
+fn a_wish_that_was_sent_once_is_never_dropped_for_a_later_one() {
+    let mut stage = Stage::new();
+    let wish = stage.wish(turn(EMAIL, false));
+    stage.send();
+    stage.center.unanswered(&wish);
+    stage.wish(turn(EMAIL, true));
+    assert_eq!(stage.send().set, turn(EMAIL, false));
+}
+
+#[test]
+fn undo_takes_back_what_was_saved_last_and_nothing_else() {
+    let mut stage = Stage::new();
+    stage.wish(turn(POST, false));
+    stage.save_all();
+    stage.wish(wishes(json!({ "subscribed": false })));
+    stage.save_all();
+    assert!(!stage.center.shown().subscribed);
+
+    stage.center.wish_undone(id(90), now());
+    stage.save_all();
+    assert!(stage.center.shown().subscribed);
+    stage.shows(POST, false, Progress::Quiet);
+    assert!(matches!(
+        stage.center.last(),
+        Some(Last::Saved { undid: true, .. })
+    ));
+
+    stage.center.wish_undone(id(91), now());
+    stage.save_all();
+    assert!(
+        !stage.center.shown().subscribed,
+        "an undo can itself be undone"
+    );
+}
+
+#[test]
+fn there_is_nothing_to_undo_where_nothing_changed() {
+    let mut stage = Stage::new();
+    assert!(stage.center.undo().is_none());
+    stage.wish(turn(EMAIL, true));
+    stage.save_all();
+    assert!(stage.center.undo().is_none(), "it was so already");
+}
+
+#[test]
+fn what_the_link_may_not_turn_up_is_not_shown_as_up() {
+    let mut withdraw = document();
+    withdraw.power = sordino_contract::Power::Withdraw;
+    let mut center = Center::new(withdraw);
+    center.wish(id(1), now(), turn("/channels/sms", true));
+    assert!(!center.is_on(&path("/channels/sms")));
+}
+
+#[test]
+fn a_document_from_elsewhere_shows_under_the_wishes_on_their_way() {
+    let mut stage = Stage::new();
+    stage.wish(turn(EMAIL, false));
+    let mut elsewhere = document();
+    elsewhere.put(&path(POST), &sordino_contract::Value::Flag(false));
+    stage.center.refreshed(elsewhere);
+    stage.shows(EMAIL, false, Progress::Saving);
+    stage.shows(POST, false, Progress::Quiet);
+}
