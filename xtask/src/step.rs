@@ -129,6 +129,9 @@ impl<'a> Step<'a> {
     }
 
     fn show(&self, line: &str, spoke: &mut Instant) {
+        if is_for_programs(line) {
+            return;
+        }
         match (&self.bar, self.echo) {
             (Some(bar), true) => bar.suspend(|| println!("{line}")),
             (Some(bar), false) => bar.set_message(line.trim().to_owned()),
@@ -181,13 +184,18 @@ fn spinner(title: &str) -> ProgressBar {
 /// The last lines of what a program said.
 pub(crate) fn tail(output: &str) -> String {
     let mut last = VecDeque::with_capacity(TAIL);
-    for line in output.lines() {
+    for line in output.lines().filter(|line| !is_for_programs(line)) {
         if last.len() == TAIL {
             last.pop_front();
         }
         last.push_back(line);
     }
     Vec::from(last).join("\n")
+}
+
+/// Cargo's messages as JSON, which nobody wants to read.
+fn is_for_programs(line: &str) -> bool {
+    line.starts_with("{\"reason\":")
 }
 
 fn took(time: Duration) -> String {
@@ -204,7 +212,8 @@ mod tests {
 
     #[test]
     fn a_failure_shows_the_last_lines_and_no_more() {
-        let output: String = (1..=100).map(|line| format!("line {line}\n")).collect();
+        let mut output: String = (1..=100).map(|line| format!("line {line}\n")).collect();
+        output.push_str("{\"reason\":\"build-finished\",\"success\":false}\n");
 
         let shown = tail(&output);
 
