@@ -357,7 +357,8 @@ impl Stage {
     /// The script that says what stands under the switch at `path`.
     pub fn note(&self, path: &str) -> String {
         format!(
-            "return $({})?.closest('.switch').querySelector('.note').innerText.trim() ?? null",
+            "const box = $({});
+            return box?.closest('.switch').querySelector('.note').innerText.trim() ?? null",
             json!(switch(path))
         )
     }
@@ -374,6 +375,21 @@ impl Stage {
             Some(sordino_contract::Value::Flag(on)) => Some(on),
             _ => None,
         })
+    }
+
+    /// Waits until the gateway keeps this at `path` for somebody.
+    ///
+    /// # Errors
+    ///
+    /// If it does not come to that.
+    pub async fn until_kept(&self, person: &str, path: &str, on: bool) -> Result<()> {
+        for _ in 0..250 {
+            if self.kept(person, path).await? == Some(on) {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        bail!("`{path}` should have come to be {on}")
     }
 
     /// Somebody's document, asked without the browser.
@@ -484,8 +500,8 @@ impl Stage {
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         let mut complaints = self.browser.complaints().await?;
-        // Browsers ask for an icon by themselves, and warn of what waits on purpose.
-        complaints.retain(|said| !said.contains("/favicon.ico") && !said.contains("was preloaded"));
+        // What waits on purpose was preloaded for nothing.
+        complaints.retain(|said| !said.contains("was preloaded"));
         complaints.retain(|said| !expected.iter().any(|part| said.contains(part.as_str())));
         ensure!(
             complaints.is_empty(),

@@ -40,6 +40,8 @@ enum Fault {
     LoseAnswer,
     /// They do not arrive, and somebody else answers.
     Answer(StatusCode, &'static str, String),
+    /// The same, with success, and only once.
+    AnswerOnce(&'static str, String),
 }
 
 #[derive(Default)]
@@ -122,6 +124,11 @@ impl Wire {
         self.fault(method, part, Fault::Answer(status, kind, body.to_owned()));
     }
 
+    /// The same, but only the first such request.
+    pub fn answer_once(&self, method: Method, part: &str, kind: &'static str, body: &str) {
+        self.fault(method, part, Fault::AnswerOnce(kind, body.to_owned()));
+    }
+
     fn fault(&self, method: Method, part: &str, fault: Fault) {
         self.state().faults.push((method, part.to_owned(), fault));
     }
@@ -182,14 +189,22 @@ pub struct Loose(TcpListener);
 
 fn fault(state: &Mutex<State>, method: &Method, path: &str, body: &[u8]) -> Result<Option<Fault>> {
     let body = String::from_utf8_lossy(body);
-    let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
     if state.cut {
         return Err(anyhow!("the wire is cut"));
     }
-    let fault = state.faults.iter().find(|(only, part, _)| {
+    let at = state.faults.iter().position(|(only, part, _)| {
         only == method && (path.contains(part.as_str()) || body.contains(part.as_str()))
     });
-    Ok(fault.map(|(_, _, fault)| fault.clone()))
+    let Some(at) = at else { return Ok(None) };
+    Ok(Some(match &state.faults[at].2 {
+        Fault::AnswerOnce(kind, body) => {
+            let once = Fault::Answer(StatusCode::OK, kind, body.clone());
+            state.faults.remove(at);
+            once
+        }
+        fault => fault.clone(),
+    }))
 }
 
 /// An error drops the connection without an answer.
@@ -232,7 +247,8 @@ async fn relay(
             }
             Some(Fault::Drop) => return Err(anyhow!("it is dropped")),
             Some(Fault::LoseAnswer) => break true,
-            None => break false,
+            // Taken as an answer already.
+            Some(Fault::AnswerOnce(..)) | None => break false,
         }
     };
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use sordino_browser_tests::{MARGARET, Method, Setup, play, switch};
+use sordino_browser_tests::{LinkTo, MARGARET, Method, Setup, play, switch};
 
 const NOTES: &str = "/campaigns/field-notes/channels/email";
 const GET: Method = Method::GET;
@@ -250,6 +250,83 @@ async fn the_page_that_embeds_chooses_the_language() {
         assert_eq!(browser.js("return $('.sordino').lang").await?, "zh-Hans");
         let words = browser.js("return text('.sordino')").await?.to_string();
         assert!(words.contains("退订全部消息") && words.contains("《田野札记》"), "{words}");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_whose_token_expired_gets_another() {
+    play(Setup::default(), async |stage| {
+        let expired = stage.token(LinkTo {
+            expired: true,
+            ..LinkTo::of(MARGARET)
+        })?;
+        stage
+            .shop
+            .answer_once(GET, "/session/token", "text/plain", &expired);
+        stage.open_shop().await?;
+        stage.live().await?;
+        assert_eq!(stage.shop.seen_of(&GET, "/session/token").len(), 2);
+        stage.expect_complaints("status of 401");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_widgets_of_one_page_do_not_disturb_each_other() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_shop().await?;
+        stage.live().await?;
+        // The second one is made by script, after the element was defined.
+        browser
+            .js("const second = document.createElement('sordino-preferences');
+                second.setAttribute('endpoint', host.getAttribute('endpoint'));
+                second.tokenProvider = host.tokenProvider;
+                second.id = 'second';
+                host.after(second)")
+            .await?;
+        browser
+            .until(
+                "return document.querySelector('#second').shadowRoot.querySelector('.sordino').dataset.live ?? null",
+                "",
+            )
+            .await?;
+        browser.press(&switch(NOTES)).await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
+        let second = browser
+            .js("return document.querySelector('#second').shadowRoot.querySelector('[role=status]').innerText")
+            .await?;
+        assert_eq!(second, "");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_element_without_an_endpoint_says_so_and_breaks_nothing() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        let page = "<!doctype html><html lang=en><title>x</title>\
+            <script type=module src=\"GATEWAY/sordino.js\"></script><main>\
+            <sordino-preferences><a class=shop-fallback href=\"/\">Manage</a></sordino-preferences>"
+            .replace("GATEWAY", &stage.wire.url());
+        stage.shop.answer(GET, "/wrong", 200, "text/html", &page);
+        browser.open(&format!("{}/wrong", stage.shop.url())).await?;
+        browser
+            .until("return !!customElements.get('sordino-preferences')", true)
+            .await?;
+        assert_eq!(browser.js(FALLBACK).await?, true, "the link still works");
+        let said = browser.complaints().await?;
+        assert_eq!(said.len(), 1, "one line: {said:?}");
+        assert!(
+            said[0].contains("sordino-preferences") && said[0].contains("endpoint"),
+            "{said:?}"
+        );
+        stage.expect_complaints("endpoint");
         Ok(())
     })
     .await;

@@ -52,12 +52,7 @@ async fn without_script_choices_are_saved_by_a_button_and_undone_by_another() {
         );
 
         browser.press("button[value=undo]").await?;
-        browser
-            .until(
-                "return $('button[value=undo]') && text('[role=status]') !== 'Saved.'",
-                true,
-            )
-            .await?;
+        browser.until(&stage.stands(NOTES), true).await?;
         assert_eq!(
             stage.kept(MARGARET, NOTES).await?,
             Some(true),
@@ -221,6 +216,7 @@ async fn without_script_an_expired_link_says_so_and_what_to_do() {
             .await?;
         let words = browser.js("return text('.sordino')").await?.to_string();
         assert!(words.contains("This link has expired"), "{words}");
+        stage.expect_complaints("status of 401");
         stage.shot("form-expired").await?;
         assert_eq!(browser.axe("html").await?, Vec::<String>::new());
         Ok(())

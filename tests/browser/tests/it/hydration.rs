@@ -147,3 +147,36 @@ async fn save_is_gone_once_script_saves_by_itself() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_form_did_is_not_said_again_once_something_else_was_done() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        let held = stage.hold_wasm();
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        browser.press("button[value=leave]").await?;
+        stage
+            .status("Saved. You are unsubscribed from everything.")
+            .await?;
+        drop(held);
+        stage.live().await?;
+        browser.press(".leave button").await?;
+        stage
+            .status("Saved. Your earlier choices hold again.")
+            .await?;
+
+        browser.reload().await?;
+        stage.live().await?;
+        let said = browser
+            .js("return text('[role=status]')")
+            .await?
+            .to_string();
+        assert!(
+            !said.contains("unsubscribed"),
+            "it is not so any more: {said}"
+        );
+        Ok(())
+    })
+    .await;
+}

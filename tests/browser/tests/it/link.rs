@@ -199,6 +199,7 @@ async fn a_forwarded_withdraw_link_turns_down_and_never_up() {
             .await?;
         assert!(!stage.is_on(NOTES).await?);
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
+        stage.expect_complaints("status of 403");
         stage.shot("link-withdraw-refused").await?;
         assert_eq!(browser.axe("html").await?, Vec::<String>::new());
         Ok(())
@@ -245,6 +246,54 @@ async fn what_is_required_is_locked_and_says_why() {
         assert_eq!(
             seen[2],
             "Always sent: We have to tell you what became of something you paid for."
+        );
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_leads_to_the_page_in_its_language() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        let message = format!("{}/message.html", stage.shop.url());
+        for (words, lang) in [("Unsubscribe or change", "en"), ("退订或更改", "zh-Hans")] {
+            browser.open(&message).await?;
+            stage.shot("message").await?;
+            let follow = format!(
+                "[...document.links].find((link) => link.innerText.startsWith('{words}')).click()"
+            );
+            browser.js(&follow).await?;
+            browser
+                .until(
+                    "return document.documentElement.lang + (host ? ' page' : '')",
+                    format!("{lang} page"),
+                )
+                .await?;
+            stage.live().await?;
+            assert_eq!(browser.js("return document.referrer").await?, "");
+        }
+        assert_eq!(browser.axe("html").await?, Vec::<String>::new());
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn going_away_and_coming_back_shows_what_holds() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        browser.press(&switch(NOTES)).await?;
+        stage.status_says("Saved").await?;
+        browser
+            .open(&format!("{}/message.html", stage.shop.url()))
+            .await?;
+        browser.driver().back().await?;
+        stage.live().await?;
+        assert!(
+            !stage.is_on(NOTES).await?,
+            "the browser's own memory of the box must not win"
         );
         Ok(())
     })

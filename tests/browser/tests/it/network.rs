@@ -269,3 +269,45 @@ async fn a_page_that_is_opened_while_a_link_expires_says_so() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_choice_is_kept_though_the_page_is_left_at_once() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        let away = format!("{}/message.html", stage.shop.url());
+        browser
+            .js(&format!(
+                "$('{}').click(); location.href = '{away}'",
+                switch(NOTES)
+            ))
+            .await?;
+        browser
+            .until("return document.title", "Stoves are lit · Mail")
+            .await?;
+        stage.wire.until_seen(&POST, URL).await?;
+        browser.driver().back().await?;
+        stage.live().await?;
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
+        Ok(())
+    })
+    .await;
+}
+
+/// A slow network: the request waits while the page goes away.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_choice_on_its_way_outlives_its_page() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        stage.wire.hold(POST, URL);
+        browser.press(&switch(NOTES)).await?;
+        stage.wire.until_seen(&POST, URL).await?;
+        browser
+            .open(&format!("{}/message.html", stage.shop.url()))
+            .await?;
+        stage.wire.clear();
+        stage.until_kept(MARGARET, NOTES, false).await
+    })
+    .await;
+}

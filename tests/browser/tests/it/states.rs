@@ -29,9 +29,12 @@ async fn tour(setup: Setup, person: &'static str, name: &'static str) {
 
         stage.wire.hold(POST, URL);
         browser.press(&switch(NOTES)).await?;
-        browser
-            .until(&format!("{} !== ''", stage.note(NOTES)), true)
-            .await?;
+        let saving = if person == MING {
+            "正在保存…"
+        } else {
+            "Saving…"
+        };
+        browser.until(&stage.note(NOTES), saving).await?;
         fine(stage, &format!("{name}-saving")).await?;
         stage.wire.clear();
         stage.quiet().await?;
