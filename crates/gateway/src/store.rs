@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -36,7 +37,7 @@ pub enum StoreError {
     Database(#[from] sqlx::Error),
     /// The schema cannot be brought up to date.
     #[error("the database's schema cannot be brought up to date")]
-    Schema(#[from] sqlx::migrate::MigrateError),
+    Schema(#[from] MigrateError),
     /// Something in it is not what was put there.
     #[error("`{column}` of a row cannot be read")]
     Unreadable {
@@ -86,7 +87,7 @@ impl Store {
             .max_connections(1)
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!().run(&writer).await?;
+        migrate(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_lazy_with(options.create_if_missing(false).pragma("query_only", "ON"));
@@ -186,6 +187,20 @@ impl Write {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         Ok(self.tx.commit().await?)
     }
+}
+
+/// Brings the schema up to date.
+///
+/// Of two programs that start at once, one fails at a step that the other has just done: it
+/// looks again, and finds it done. That can happen once for each step.
+async fn migrate(writer: &SqlitePool) -> Result<(), MigrateError> {
+    static STEPS: Migrator = sqlx::migrate!();
+    for _ in STEPS.iter() {
+        if STEPS.run(writer).await.is_ok() {
+            return Ok(());
+        }
+    }
+    STEPS.run(writer).await
 }
 
 fn unreadable(column: &'static str) -> impl FnOnce(serde_json::Error) -> StoreError {

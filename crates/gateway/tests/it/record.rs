@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use sordino_gateway::PersonId;
+use sordino_gateway::store::Store;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
@@ -152,4 +153,20 @@ async fn a_choice_can_be_read_against_what_was_offered_then() {
         [1, 1, 2],
         "the same catalogue again is no new version"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn programs_that_start_at_once_on_a_new_file_make_it_once() {
+    for _ in 0..5 {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sordino.db");
+        let mut opening = tokio::task::JoinSet::new();
+        for _ in 0..6 {
+            let file = file.clone();
+            opening.spawn(async move { Store::open(&file).await.map(drop) });
+        }
+        for opened in opening.join_all().await {
+            opened.unwrap();
+        }
+    }
 }
