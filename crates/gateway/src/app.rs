@@ -81,6 +81,7 @@ impl Gateway {
             .route("/v1/preferences", contract)
             .route("/p/{token}", page)
             .route("/sordino.js", get(routes::files::loader))
+            .route("/icon.svg", get(routes::files::icon))
             .route("/assets/{*path}", get(routes::files::asset))
             .route("/healthz", get(routes::health::alive))
             .route("/readyz", get(routes::health::ready))

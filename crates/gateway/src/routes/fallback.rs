@@ -16,7 +16,7 @@ use crate::app::App;
 /// Nothing is at this address.
 pub(crate) async fn not_found(State(app): State<App>, request: Request) -> Response<Body> {
     if wants_page(request.headers()) && !is_contract(request.uri()) {
-        return page::failed(&app, Code::NotFound, request.uri(), request.headers()).await;
+        return page::not_found(&app, request.uri(), request.headers()).await;
     }
     no_such_file()
 }

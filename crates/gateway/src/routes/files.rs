@@ -2,7 +2,8 @@
 
 use axum::extract::{Path, Request};
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
 
 use super::fallback;
 use crate::assets;
@@ -10,6 +11,13 @@ use crate::assets;
 /// The loader that embedding pages name.
 pub(crate) async fn loader(asked: HeaderMap) -> Response {
     assets::loader(&asked).unwrap_or_else(fallback::no_such_file)
+}
+
+/// The icon in a browser's tab. Without one, browsers ask for `/favicon.ico` and complain.
+pub(crate) async fn icon() -> Response {
+    const ICON: &str = include_str!("../../../../public/icon.svg");
+    let headers = [(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "public, max-age=86400")];
+    (headers, ICON).into_response()
 }
 
 /// A file whose address holds a hash of its contents.

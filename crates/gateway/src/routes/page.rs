@@ -3,6 +3,7 @@
 //! The page is whole without script: forms that post to the address they came from. With
 //! script, the widget takes over the same elements.
 
+mod failed;
 mod html;
 
 use axum::body::Body;
@@ -16,9 +17,10 @@ use sordino_contract::{ChangeId, ChangeSet, Code, Via, Wishes};
 
 use crate::app::App;
 use crate::change::{self, ChangeError};
-use crate::store::StoreError;
 use crate::token::{Link, Token};
 use crate::{body, document, language, watch};
+
+use failed::{Failure, Visit};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -29,9 +31,10 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response<Body> {
-    let query = query.as_deref();
+    let (query, token) = (query.as_deref(), Token::new(token));
+    let visit = Visit::new(&app, Some(&token), query, &headers);
     let shown = async {
-        let link = verified(&app, token)?;
+        let link = verified(&app, &token)?;
         let mut tx = app.store.read().await?;
         let (_, catalogue) = tx.catalogue().await?.ok_or(ChangeError::NoCatalogue)?;
         let person = tx.person(&link.person).await?;
@@ -53,8 +56,8 @@ pub(crate) async fn show(
         Ok::<_, Failure>((Screen::Preferences { document, outcome }, lang))
     };
     match shown.await {
-        Ok((screen, lang)) => html::page(&screen, lang, StatusCode::OK),
-        Err(failure) => answer_failed(&app, failure, query, &headers).await,
+        Ok((screen, lang)) => html::page(&screen, lang, StatusCode::OK, &headers),
+        Err(failure) => visit.failed(failure).await,
     }
 }
 
@@ -68,9 +71,11 @@ pub(crate) async fn act(
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let (query, headers) = (parts.uri.query(), &parts.headers);
+    let token = Token::new(token);
+    let visit = Visit::new(&app, Some(&token), query, headers);
     let acted = async {
         let body = body::read(headers, "application/x-www-form-urlencoded", body).await;
-        let link = verified(&app, token)?;
+        let link = verified(&app, &token)?;
         if is_foreign(&app, headers) {
             return Err(Failure::Foreign);
         }
@@ -79,7 +84,7 @@ pub(crate) async fn act(
     };
     let kept = match acted.await {
         Ok(kept) => kept,
-        Err(failure) => return answer_failed(&app, failure, query, headers).await,
+        Err(failure) => return visit.failed(failure).await,
     };
     let outcome = match kept {
         Ok(id) => format!("done={id}"),
@@ -158,73 +163,14 @@ fn by_form(id: ChangeId, set: Wishes) -> ChangeSet {
     }
 }
 
-/// The page for a request that cannot be served, from anywhere in the gateway.
-pub(super) async fn failed(
-    app: &App,
-    code: Code,
-    uri: &Uri,
-    headers: &HeaderMap,
-) -> Response<Body> {
-    answer_failed(app, Failure::Code(Some(code)), uri.query(), headers).await
+/// The page for an address at which there is nothing.
+pub(super) async fn not_found(app: &App, uri: &Uri, headers: &HeaderMap) -> Response<Body> {
+    let visit = Visit::new(app, None, uri.query(), headers);
+    visit.failed(Failure::Code(Some(Code::NotFound))).await
 }
 
-/// Why there is no page with preferences.
-enum Failure {
-    /// A reason that has a code.
-    Code(Option<Code>),
-    /// Another site sent the form.
-    Foreign,
-    /// The store failed.
-    Store(StoreError),
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<ChangeError> for Failure {
-    fn from(error: ChangeError) -> Self {
-        match error {
-            ChangeError::Store(error) => Self::Store(error),
-            error => Self::Code(Some(error.code())),
-        }
-    }
-}
-
-async fn answer_failed(
-    app: &App,
-    failure: Failure,
-    query: Option<&str>,
-    headers: &HeaderMap,
-) -> Response<Body> {
-    let (code, status) = match failure {
-        Failure::Code(code) => {
-            let code = code.unwrap_or(Code::Unavailable);
-            (
-                code,
-                StatusCode::from_u16(code.status()).unwrap_or(StatusCode::BAD_REQUEST),
-            )
-        }
-        Failure::Foreign => (Code::NotOffered, StatusCode::FORBIDDEN),
-        Failure::Store(error) => {
-            watch::failure(&error);
-            (Code::Unavailable, StatusCode::SERVICE_UNAVAILABLE)
-        }
-    };
-    let lang = language::of_stranger(query, headers);
-    let sender = async {
-        let mut tx = app.store.read().await.ok()?;
-        let (_, catalogue) = tx.catalogue().await.ok()??;
-        Some(document::sender(&catalogue, lang))
-    };
-    let sender = sender.await;
-    html::page(&Screen::Failed { code, sender }, lang, status)
-}
-
-fn verified(app: &App, token: String) -> Result<Link, Failure> {
-    let link = app.keys.verify(&Token::new(token), app.clock.now());
+fn verified(app: &App, token: &Token) -> Result<Link, Failure> {
+    let link = app.keys.verify(token, app.clock.now());
     let link = link.map_err(|error| Failure::Code(Some(error.code())))?;
     watch::person(&link.person);
     Ok(link)

@@ -54,7 +54,7 @@ fn html(screen: &Screen, lang: Lang, nonce: &str) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"robots\" content=\"noindex\">\
          <meta name=\"referrer\" content=\"no-referrer\">\
-         <title>{title}</title>{head}</head><body>{name}<main>\
+         <title>{title}</title><link rel=\"icon\" type=\"image/svg+xml\" href=\"/icon.svg\">{head}</head><body>{name}<main>\
          <sordino-preferences endpoint=\"/v1/preferences\" lang=\"{tag}\" home=\"page\">\
          <template shadowrootmode=\"open\">{inside}</template></sordino-preferences></main>\
          {script}</body></html>\n"
