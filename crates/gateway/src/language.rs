@@ -22,9 +22,10 @@ pub(crate) fn choose(
     Lang::choose(tags.iter().map(String::as_str))
 }
 
-/// The language for somebody whom no link tells us about.
-pub(crate) fn of_stranger(query: Option<&str>, headers: &HeaderMap) -> Lang {
-    let tags: Vec<String> = asked(query).into_iter().chain(accepted(headers)).collect();
+/// The language for somebody whose link, if there is one, shows us nobody.
+pub(crate) fn of_stranger(query: Option<&str>, link: Option<String>, headers: &HeaderMap) -> Lang {
+    let said = asked(query).into_iter().chain(link);
+    let tags: Vec<String> = said.chain(accepted(headers)).collect();
     Lang::choose(tags.iter().map(String::as_str))
 }
 

@@ -169,6 +169,32 @@ impl Keys {
     ///
     /// If it is not ours, was altered, is for another audience, lacks a claim, or has expired.
     pub fn verify(&self, token: &Token, now: Timestamp) -> Result<Link, TokenError> {
+        let claims = self.signed(token)?;
+        let seconds = now.as_millis() as f64 / 1_000.0;
+        if claims.exp.is_nan() || claims.exp <= seconds {
+            return Err(TokenError::Expired);
+        }
+        // Clocks of two machines differ a little; a minute is what the field allows.
+        if claims.nbf.is_some_and(|from| from > seconds + 60.0) {
+            return Err(TokenError::Invalid("its `nbf` has not come"));
+        }
+        let person = PersonId::new(&claims.sub);
+        Ok(Link {
+            person: person.ok_or(TokenError::Invalid("its `sub` is not an id"))?,
+            id: claims.jti.chars().take(128).collect(),
+            power: claims.power,
+            lang: claims.lang,
+            campaign: claims.campaign,
+        })
+    }
+
+    /// The language that a token of ours says, even if it has expired.
+    pub(crate) fn language(&self, token: &Token) -> Option<String> {
+        self.signed(token).ok()?.lang
+    }
+
+    /// What a token says that we signed, whenever that was.
+    fn signed(&self, token: &Token) -> Result<Claims, TokenError> {
         let invalid = TokenError::Invalid;
         if token.0.len() > TOKEN_MAX {
             return Err(invalid("it is too long"));
@@ -182,13 +208,14 @@ impl Keys {
         let key = self.0.iter().find(|key| key.id == kid);
         let key = key.ok_or(invalid("its `kid` is not a key of this gateway"))?;
 
-        // `exp` and `nbf` are compared below with the clock that tests can move.
+        // `exp` and `nbf` are compared with the clock that tests can move, not here.
         let mut rules = Validation::new(Algorithm::HS256);
         rules.validate_exp = false;
         rules.set_audience(&[AUDIENCE]);
         rules.required_spec_claims = HashSet::from(["aud", "exp", "sub"].map(String::from));
         let verifying = DecodingKey::from_secret(&key.secret);
-        let claims = jsonwebtoken::decode::<Claims>(&token.0, &verifying, &rules)
+        jsonwebtoken::decode::<Claims>(&token.0, &verifying, &rules)
+            .map(|token| token.claims)
             .map_err(|error| {
                 invalid(match error.kind() {
                     ErrorKind::InvalidSignature => "its signature does not fit",
@@ -197,24 +224,7 @@ impl Keys {
                         "it needs `sub`, `aud`, `exp`, `jti`, and `power` as `manage` or `withdraw`"
                     }
                 })
-            })?
-            .claims;
-
-        let seconds = now.as_millis() as f64 / 1_000.0;
-        if claims.exp.is_nan() || claims.exp <= seconds {
-            return Err(TokenError::Expired);
-        }
-        // Clocks of two machines differ a little; a minute is what the field allows.
-        if claims.nbf.is_some_and(|from| from > seconds + 60.0) {
-            return Err(invalid("its `nbf` has not come"));
-        }
-        Ok(Link {
-            person: PersonId::new(&claims.sub).ok_or(invalid("its `sub` is not an id"))?,
-            id: claims.jti.chars().take(128).collect(),
-            power: claims.power,
-            lang: claims.lang,
-            campaign: claims.campaign,
-        })
+            })
     }
 }
 

@@ -19,29 +19,16 @@ impl Encoding {
     /// The order of preference is ours: a client that says it likes gzip better than brotli has
     /// no reason for it that outweighs a fifth of the bytes. One that says `q=0` means no.
     pub fn choose<'a>(accept: impl IntoIterator<Item = &'a HeaderValue>) -> Self {
-        let (mut br, mut gzip, mut any) = (None, None, None);
-        let values = accept.into_iter().filter_map(|value| value.to_str().ok());
-        for item in values.flat_map(|value| value.split(',')) {
-            let mut parts = item.split(';').map(str::trim);
-            let word = parts.next().unwrap_or_default().to_ascii_lowercase();
-            let weight = parts
-                .find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")))
-                .map_or(1.0, |q| q.parse::<f32>().unwrap_or(0.0));
-            let slot = match word.as_str() {
-                "br" => &mut br,
-                "gzip" | "x-gzip" => &mut gzip,
-                "*" => &mut any,
-                _ => continue,
-            };
-            *slot = Some(weight > 0.0);
+        match Accepted::read(accept) {
+            Accepted { br: true, .. } => Self::Brotli,
+            Accepted { gzip: true, .. } => Self::Gzip,
+            _ => Self::Identity,
         }
-        if br.or(any).unwrap_or(false) {
-            Self::Brotli
-        } else if gzip.or(any).unwrap_or(false) {
-            Self::Gzip
-        } else {
-            Self::Identity
-        }
+    }
+
+    /// Whether gzip is allowed, for what is compressed on the spot.
+    pub fn takes_gzip<'a>(accept: impl IntoIterator<Item = &'a HeaderValue>) -> bool {
+        Accepted::read(accept).gzip
     }
 
     /// Its word in `Content-Encoding`.
@@ -59,6 +46,38 @@ impl Encoding {
             Self::Brotli => "-br",
             Self::Gzip => "-gz",
             Self::Identity => "",
+        }
+    }
+}
+
+/// What a client can read.
+struct Accepted {
+    br: bool,
+    gzip: bool,
+}
+
+impl Accepted {
+    fn read<'a>(accept: impl IntoIterator<Item = &'a HeaderValue>) -> Self {
+        let (mut br, mut gzip, mut any) = (None, None, None);
+        let values = accept.into_iter().filter_map(|value| value.to_str().ok());
+        for item in values.flat_map(|value| value.split(',')) {
+            let mut parts = item.split(';').map(str::trim);
+            let word = parts.next().unwrap_or_default().to_ascii_lowercase();
+            let weight = parts
+                .find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")))
+                .map_or(1.0, |q| q.parse::<f32>().unwrap_or(0.0));
+            let slot = match word.as_str() {
+                "br" => &mut br,
+                "gzip" | "x-gzip" => &mut gzip,
+                "*" => &mut any,
+                _ => continue,
+            };
+            *slot = Some(weight > 0.0);
+        }
+        let allowed = |said: Option<bool>| said.or(any).unwrap_or(false);
+        Self {
+            br: allowed(br),
+            gzip: allowed(gzip),
         }
     }
 }

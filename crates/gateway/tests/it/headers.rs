@@ -16,6 +16,7 @@ async fn every_answer_has_the_strict_policy() {
         &page,
         "/p/x",
         "/sordino.js",
+        "/icon.svg",
         "/assets/none",
         "/healthz",
         "/readyz",

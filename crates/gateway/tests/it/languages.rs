@@ -109,3 +109,23 @@ async fn the_page_says_its_language() {
         "the sender's name is escaped"
     );
 }
+
+#[tokio::test]
+async fn a_link_that_expired_says_so_in_the_language_of_its_message() {
+    let world = World::start().await;
+    let lang = Some("zh-Hans".into());
+    let exp = 1.0;
+    let expired = world.token(&Claims {
+        lang,
+        exp,
+        ..claims(&world.clock, "ann")
+    });
+    let request = Request::get(format!("/p/{expired}")).header(ACCEPT_LANGUAGE, "en");
+    let page = world.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(page.status, 401);
+    assert!(page.text().contains("<html lang=\"zh-Hans\""));
+    // What somebody else wrote into a token says nothing.
+    let request = Request::get(format!("/p/{expired}x")).header(ACCEPT_LANGUAGE, "en");
+    let page = world.send(request.body(Body::empty()).unwrap()).await;
+    assert!(page.text().contains("<html lang=\"en\""));
+}

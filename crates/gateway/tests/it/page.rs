@@ -334,3 +334,40 @@ async fn a_label_with_markup_in_it_stays_a_label() {
         assert!(!page.contains(markup), "{markup} is markup in the page");
     }
 }
+
+#[tokio::test]
+async fn the_page_is_sent_small_to_those_who_can_read_it() {
+    let world = World::start().await;
+    let path = format!("/p/{}", world.reader("ann").token);
+    let ask = |accept: &'static str| {
+        let request = Request::get(&path).header("accept-encoding", accept);
+        world.send(request.body(Body::empty()).unwrap())
+    };
+    let (plain, small) = (ask("identity").await, ask("gzip, deflate, br").await);
+    assert_eq!(
+        (
+            plain.header("content-encoding"),
+            small.header("content-encoding")
+        ),
+        ("", "gzip")
+    );
+    assert!(
+        small.body.len() * 3 < plain.body.len(),
+        "{} of {}",
+        small.body.len(),
+        plain.body.len()
+    );
+    let mut text = String::new();
+    let mut unpacking = flate2::read::GzDecoder::new(small.body.as_slice());
+    std::io::Read::read_to_string(&mut unpacking, &mut text).unwrap();
+    assert_eq!(
+        text.replace(&nonce(&text), ""),
+        plain.text().replace(&nonce(&plain.text()), "")
+    );
+    assert_eq!(
+        ask("br").await.header("content-encoding"),
+        "",
+        "one that reads brotli alone"
+    );
+    assert!(plain.header("vary").contains("Accept-Encoding"));
+}
