@@ -152,8 +152,17 @@ impl Wire {
     ///
     /// If nothing does.
     pub async fn until_seen(&self, method: &Method, part: &str) -> Result<()> {
+        self.until_seen_times(1, method, part).await
+    }
+
+    /// Waits until that happened so often.
+    ///
+    /// # Errors
+    ///
+    /// If it does not.
+    pub async fn until_seen_times(&self, times: usize, method: &Method, part: &str) -> Result<()> {
         for _ in 0..500 {
-            if !self.seen_of(method, part).is_empty() {
+            if self.seen_of(method, part).len() >= times {
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;

@@ -239,7 +239,7 @@ async fn a_shop_that_is_dark_has_a_dark_widget_and_a_light_one_a_light() {
 async fn the_page_that_embeds_chooses_the_language() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
-        let page = "<!doctype html><html lang=en><title>x</title>\
+        let page = "<!doctype html><html lang=en><title>x</title><link rel=icon href=leaf.svg>\
             <script type=module src=\"GATEWAY/sordino.js\"></script>\
             <script type=module src=\"shop.js\"></script><main>\
             <sordino-preferences lang=\"zh-Hans\" endpoint=\"GATEWAY/v1/preferences\"></sordino-preferences>"
@@ -310,7 +310,7 @@ async fn two_widgets_of_one_page_do_not_disturb_each_other() {
 async fn an_element_without_an_endpoint_says_so_and_breaks_nothing() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
-        let page = "<!doctype html><html lang=en><title>x</title>\
+        let page = "<!doctype html><html lang=en><title>x</title><link rel=icon href=leaf.svg>\
             <script type=module src=\"GATEWAY/sordino.js\"></script><main>\
             <sordino-preferences><a class=shop-fallback href=\"/\">Manage</a></sordino-preferences>"
             .replace("GATEWAY", &stage.wire.url());
