@@ -345,7 +345,9 @@ impl Browser {
     /// If the browser refuses.
     pub async fn offline(&self, offline: bool) -> Result<()> {
         self.cdp("Network.enable", json!({})).await?;
-        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        let conditions = json!({
+            "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
         self.cdp("Network.emulateNetworkConditions", conditions)
             .await?;
         Ok(())
