@@ -119,7 +119,10 @@ impl Browser {
         let home = tempfile::Builder::new()
             .prefix("sordino-browser-")
             .tempdir()?;
-        let (process, port) = start_driver(home.path())?;
+        // The port that a driver took may be another's by the time it listens on it.
+        let (process, port) = start_driver(home.path())
+            .or_else(|_| start_driver(home.path()))
+            .or_else(|_| start_driver(home.path()))?;
         let builder = WebDriver::builder(
             format!("http://127.0.0.1:{port}"),
             capabilities(&setup, home.path()),
