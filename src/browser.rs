@@ -161,23 +161,19 @@ impl App {
                     }
                 },
                 Reply::Refused(code) => app.fail(words, lang, Trouble::of(&code)),
-                Reply::Unanswered { offline } => {
-                    app.fail(
-                        words,
-                        lang,
-                        if offline {
-                            Trouble::Offline
-                        } else {
-                            Trouble::Error
-                        },
-                    );
-                }
+                Reply::Unanswered { offline: true } => app.fail(words, lang, Trouble::Offline),
+                Reply::Unanswered { offline: false } => app.fail(words, lang, Trouble::Error),
             }
         });
     }
 
     fn mount(&self, document: Document, words: &'static Words, lang: Lang) {
-        self.clear("ready", lang);
+        let state = if document.campaigns.is_empty() {
+            "empty"
+        } else {
+            "ready"
+        };
+        self.clear(state, lang);
         let owner = Owner::new();
         let tree = owner.with(|| {
             let ui = self.ui(Center::new(document), words, lang);

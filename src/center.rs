@@ -248,6 +248,12 @@ impl Center {
         may.is_ok_and(|changes| !changes.is_empty()).then_some(undo)
     }
 
+    /// Whether what was saved last is being taken back. There is nothing to undo meanwhile, but
+    /// whoever asked for it is still on the button that did.
+    pub fn undoing(&self) -> bool {
+        self.line.iter().any(|wish| wish.undoes)
+    }
+
     fn first_is(&self, id: &ChangeId) -> bool {
         self.line.first().is_some_and(|wish| wish.id == *id)
     }

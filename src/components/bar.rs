@@ -21,7 +21,7 @@ use crate::form;
 pub(super) fn bar(ui: Ui, nonce: String) -> impl IntoView {
     let words = ui.words;
     let retrying = move || ui.read(|center| center.under_way() == Progress::Retrying);
-    let offered = move || ui.read(|center| center.undo().is_some());
+    let offered = move || ui.read(|center| center.undo().is_some() || center.undoing());
     let press = move |ev: MouseEvent| {
         if ui.live() {
             ev.prevent_default();

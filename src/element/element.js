@@ -126,6 +126,8 @@ export function define({ css, texts, load }) {
           referrerPolicy: 'no-referrer',
           // A choice is sent even if its page is closed the next moment.
           keepalive: !!body,
+          // A connection that hangs is no better than none, and what was sent can be sent again.
+          signal: AbortSignal.timeout?.(20_000),
         })
       }
 
