@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sordino_contract::{CampaignId, ChannelId};
 
+use super::row::language_tag;
 use crate::clock::zone_name;
 
 /// Which column of a CSV file says what, as `people.toml` has it.
@@ -136,6 +137,10 @@ impl Mapping {
         if let Some(zone) = &mut mapping.defaults.time_zone {
             let name = zone_name(zone);
             *zone = name.ok_or("`defaults.time_zone`: a zone as `Europe/London` is expected")?;
+        }
+        if let Some(locale) = &mut mapping.defaults.locale {
+            let tag = language_tag(locale);
+            *locale = tag.ok_or("`defaults.locale`: a language tag as `en-GB` is expected")?;
         }
         for (key, words) in [
             ("on", &mut mapping.values.on),

@@ -123,7 +123,7 @@ impl Reader {
             .or(self.mapping.defaults.locale.as_deref());
         let locale = match (locale, self.locale) {
             (Some(locale), Some(at)) => Some(
-                tag(locale)
+                language_tag(locale)
                     .ok_or_else(|| row.bad(at, "a language tag as `en` or `zh-CN` is expected"))?,
             ),
             (locale, _) => locale.map(str::to_owned),
@@ -209,7 +209,7 @@ impl Row<'_> {
 }
 
 /// A BCP 47 tag, as far as its form goes. CRMs like to write `zh_CN`.
-fn tag(text: &str) -> Option<String> {
+pub(super) fn language_tag(text: &str) -> Option<String> {
     let tag = text.replace('_', "-");
     let mut parts = tag.split('-');
     let first = parts.next()?;

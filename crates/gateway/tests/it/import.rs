@@ -370,6 +370,13 @@ fn a_mistake_in_a_mapping_is_said_with_its_key() {
         (
             (
                 "[channels]",
+                "[defaults]\nlocale = \"English (UK)\"\n[channels]",
+            ),
+            "`defaults.locale`",
+        ),
+        (
+            (
+                "[channels]",
                 "[defaults]\ntime_zone = \"Nowhere\"\n[channels]",
             ),
             "`defaults.time_zone`",
