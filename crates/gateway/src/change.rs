@@ -107,7 +107,11 @@ pub(crate) async fn make(
         });
     }
 
-    let made_at = change.made_at.unwrap_or(now).min(now);
+    let made_at = change.made_at_by(now);
+    // The log tells the time by one clock, or it could not be replayed.
+    let mut kept = change.clone();
+    kept.made_at = change.made_at.map(|_| made_at);
+    let change = &kept;
     let turned_down = &person.preferences.turned_down;
     let changed = plan(&before, &change.set, made_at, |path| {
         turned_down.get(path).copied()

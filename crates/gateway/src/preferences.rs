@@ -29,6 +29,10 @@ pub struct Preferences {
     /// Every pause, those that are over too.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub pauses: BTreeMap<PauseId, PauseWish>,
+    /// Whether the person, or somebody for them, made a choice here. Until then all that is known
+    /// is what a CRM said, and a CRM may say less later.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
     /// When a place was last asked to be turned down: what law 5 is decided by.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub turned_down: BTreeMap<Path, Timestamp>,
@@ -60,6 +64,7 @@ impl Preferences {
     /// Carries out one line of a change whose wish was made at `made_at`.
     pub fn apply(&mut self, entry: &Entry, made_at: Timestamp) {
         let Entry { changed, down } = entry;
+        self.own = true;
         self.put(&changed.path, &changed.is);
         if *down {
             let at = self.turned_down.entry(changed.path.clone());
@@ -99,23 +104,27 @@ impl Preferences {
     /// Takes from `told` what was never decided here, and answers what that was; `None` if it
     /// was nothing.
     ///
-    /// This is what an import may do: a CRM's column is often older than the person's choice.
+    /// This is what an import may do: a CRM's column is often older than the person's choice. As
+    /// long as there is no such choice, the CRM is also heard when it turns down what it told
+    /// before: somebody may have unsubscribed there. It never turns anything up again.
     pub fn fill(&mut self, told: &Self) -> Option<Self> {
         let mut filled = Self::default();
-        if self.subscribed.is_none() && told.subscribed.is_some() {
+        let own = self.own;
+        let heard = |now: Option<bool>, told: bool| now.is_none() || (now == Some(true) && !told && !own);
+        if told.subscribed.is_some_and(|told| heard(self.subscribed, told)) {
             filled.subscribed = told.subscribed;
         }
         for (channel, on) in &told.channels {
-            if !self.channels.contains_key(channel) {
+            if heard(self.channels.get(channel).copied(), *on) {
                 filled.channels.insert(channel.clone(), *on);
             }
         }
         for (campaign, cells) in &told.campaigns {
             let decided = self.campaigns.get(campaign);
-            let new = |channel| decided.is_none_or(|row| !row.contains_key(channel));
+            let now = |channel| decided.and_then(|row| row.get(channel)).copied();
             let cells: BTreeMap<_, _> = cells
                 .iter()
-                .filter(|(channel, _)| new(*channel))
+                .filter(|(channel, on)| heard(now(*channel), **on))
                 .map(|(channel, on)| (channel.clone(), *on))
                 .collect();
             if !cells.is_empty() {
@@ -125,7 +134,7 @@ impl Preferences {
         if filled == Self::default() {
             return None;
         }
-        self.subscribed = self.subscribed.or(filled.subscribed);
+        self.subscribed = filled.subscribed.or(self.subscribed);
         self.channels.extend(filled.channels.clone());
         for (campaign, cells) in &filled.campaigns {
             let row = self.campaigns.entry(campaign.clone()).or_default();

@@ -41,16 +41,22 @@ impl Reader {
                 (Some((at, _)), None) => Ok(at),
                 (Some(_), Some(_)) => Err(format!("the column `{name}` stands twice")),
                 (None, _) => {
+                    let missing = format!(
+                        "there is no column `{name}`, which the mapping names as `{key}`"
+                    );
+                    // A file without a header begins with a person, who is nobody's business.
+                    if header.iter().any(|column| column.contains('@')) {
+                        return Err(format!(
+                            "{missing}: the first line seems to be a person, and a header is \
+                             expected there"
+                        ));
+                    }
                     let there: Vec<_> = header.iter().map(|name| format!("`{name}`")).collect();
-                    let there = if there.is_empty() {
-                        "none".into()
-                    } else {
-                        there.join(", ")
+                    let there = match there.len() {
+                        0 => "the file is empty".into(),
+                        _ => format!("the columns are {}", there.join(", ")),
                     };
-                    Err(format!(
-                        "there is no column `{name}`, which the mapping names as `{key}`; \
-                         the columns are {there}"
-                    ))
+                    Err(format!("{missing}; {there}"))
                 }
             }
         };

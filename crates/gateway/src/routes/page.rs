@@ -45,8 +45,10 @@ pub(crate) async fn show(
             Some(id) => tx
                 .kept(&link.person, &id)
                 .await?
-                .map(|kept| kept.receipt)
-                .map(Outcome::Saved),
+                // An address that was kept says what came of a form once, and not what holds
+                // since something else happened.
+                .filter(|kept| kept.is_last)
+                .map(|kept| Outcome::Saved(kept.receipt)),
             None => parameter(query, "refused")
                 .and_then(code)
                 .map(Outcome::Refused),
@@ -157,6 +159,7 @@ fn by_form(id: ChangeId, set: Wishes) -> ChangeSet {
         id,
         revision: None,
         made_at: None,
+        sent_at: None,
         via: Some(Via::Form),
         set,
         reason: None,
