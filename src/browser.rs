@@ -22,7 +22,7 @@ use wasm_bindgen::prelude::*;
 use self::api::{Api, Reply};
 use self::json::Js;
 use self::page::Page;
-use crate::center::{Center, Last, Progress};
+use crate::center::{Center, Progress};
 use crate::components::{Act, Failure, Preferences, Trouble, Ui};
 use crate::{Lang, Words};
 
@@ -67,7 +67,7 @@ fn act(element: u32, act: Act) {
     let Ok(id) = app.page.uuid().parse() else {
         return;
     };
-    let now = Timestamp::from_millis(js_sys::Date::now() as i64);
+    let now = now();
     center.update(|center| match act {
         Act::Wish(wishes) => center.wish(id, now, wishes),
         Act::Undo => center.wish_undone(id, now),
@@ -102,23 +102,16 @@ impl App {
             Ok(document) => document,
             Err(error) => return self.page.warn(error.0),
         };
-        let receipt = data
+        let saved = data
             .member("receipt")
             .and_then(|node| Receipt::read(&node).ok());
-        let last = match (receipt, text("refused")) {
-            (Some(receipt), _) => Some(Last::Saved {
-                receipt,
-                undid: false,
-            }),
-            (_, Some(code)) => Some(Last::Refused(code, Vec::new())),
-            _ => None,
-        };
+        let center = Center::after(document, saved, text("refused"));
         let lang = Lang::choose(text("lang").as_deref());
         let early = self.early_wishes();
         let nonce = text("nonce").unwrap_or_default();
         let owner = Owner::new();
         let tree = owner.with(|| {
-            let ui = self.ui(Center::after(document, last), words, lang);
+            let ui = self.ui(center, words, lang);
             // What leptos' own `hydrate_from` does on top is for resources, which are not used
             // here, and would be several KB.
             view! { <Preferences ui nonce/> }
@@ -126,7 +119,7 @@ impl App {
         });
         self.keep(owner, tree);
         self.live();
-        if let Some(wishes) = early {
+        for wishes in early {
             act(self.number, Act::Wish(wishes));
         }
     }
@@ -142,9 +135,11 @@ impl App {
             let mut lang = lang;
             let mut words = texts_of(texts).await;
             match reply {
-                Reply::Done(json) => match Document::read(&json) {
+                Reply::Done(json, answered) => match Document::read(&json) {
                     Ok(document) => {
-                        let own = document.subscriber.locale.as_deref().and_then(Lang::of);
+                        // The backend knows the link's language, and labels are in it.
+                        let locale = document.subscriber.locale.as_deref();
+                        let own = answered.as_deref().or(locale).and_then(Lang::of);
                         if let Some(own) = own.filter(|own| !chosen && *own != lang) {
                             if let Some(other) = texts_of(app.page.texts(own.tag())).await {
                                 (lang, words) = (own, Some(other));
@@ -161,7 +156,15 @@ impl App {
                     }
                 },
                 Reply::Refused(code) => app.fail(words, lang, Trouble::of(&code)),
-                Reply::Unanswered { offline: true } => app.fail(words, lang, Trouble::Offline),
+                Reply::Unanswered { offline: true } => {
+                    app.fail(words, lang, Trouble::Offline);
+                    // As good as for ever: what ends it is the network.
+                    let back = app.page.pause(i32::MAX as u32);
+                    let _ = wasm_bindgen_futures::JsFuture::from(back).await;
+                    if app.center.get().is_none() {
+                        app.load();
+                    }
+                }
                 Reply::Unanswered { offline: false } => app.fail(words, lang, Trouble::Error),
             }
         });
@@ -231,13 +234,16 @@ impl App {
         } else {
             Via::Embed
         };
-        let Some((id, body)) = center.try_update(|center| center.send(via)).flatten() else {
+        let Some((id, body)) = center
+            .try_update(|center| center.send(via, now()))
+            .flatten()
+        else {
             return;
         };
         let app = self.clone();
         spawn_local(async move {
             match app.api.post(body).await {
-                Reply::Done(json) => match Answer::read(&json) {
+                Reply::Done(json, _) => match Answer::read(&json) {
                     Ok(answer) => {
                         center.update(|center| center.answered(answer));
                         app.page.tell("sordino-change", &json.0);
@@ -277,18 +283,19 @@ impl App {
         self.page.tell("sordino-ready", &JsValue::NULL);
     }
 
-    /// What was turned before the script was there to hear it.
-    fn early_wishes(&self) -> Option<Wishes> {
-        let mut early = None;
-        for turned in self
-            .page
-            .early()
-            .split(',')
-            .filter(|turned| !turned.is_empty())
-        {
-            let (sign, path) = turned.split_at(1);
-            let wishes = early.get_or_insert_with(Wishes::default);
-            wishes.want(&path.parse().ok()?, &Value::Flag(sign == "+"));
+    /// What was turned before the script was there to hear it: each a wish of its own, so that
+    /// one that is refused takes none of the others with it.
+    fn early_wishes(&self) -> Vec<Wishes> {
+        let mut early = Vec::new();
+        for turned in self.page.early().split(',') {
+            let Some((sign, path)) = turned.split_at_checked(1) else {
+                continue;
+            };
+            if let Ok(path) = path.parse() {
+                let mut wishes = Wishes::default();
+                wishes.want(&path, &Value::Flag(sign == "+"));
+                early.push(wishes);
+            }
         }
         early
     }
@@ -301,6 +308,10 @@ impl App {
     fn keep(&self, owner: Owner, tree: impl Any) {
         *self.shown.borrow_mut() = Some((owner, Box::new(tree)));
     }
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(js_sys::Date::now() as i64)
 }
 
 async fn texts_of(texts: js_sys::Promise) -> Option<&'static Words> {

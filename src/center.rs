@@ -3,8 +3,8 @@
 use std::mem;
 
 use sordino_contract::{
-    Answer, ChangeId, ChangeSet, Changed, Code, Document, Path, Receipt, Timestamp, Value, Via,
-    Wishes, plan,
+    Answer, ChangeId, ChangeSet, Changed, Document, Path, Receipt, Timestamp, Value, Via, Wishes,
+    plan,
 };
 
 /// The preferences of one person on one screen.
@@ -20,7 +20,9 @@ pub struct Center {
     /// What the wishes in the line change, so that it can be taken back.
     ahead: Vec<Changed>,
     line: Vec<Wish>,
-    last: Option<Last>,
+    last: Option<Saved>,
+    /// What was refused since everything was last at rest: each code with its places.
+    refused: Vec<(String, Vec<Path>)>,
     live: bool,
 }
 
@@ -40,18 +42,13 @@ pub struct Wish {
     under_way: bool,
 }
 
-/// What came of the wish that was answered last.
+/// What was saved last.
 #[derive(Debug, Clone)]
-pub enum Last {
-    /// It was saved.
-    Saved {
-        /// What it did.
-        receipt: Receipt,
-        /// Whether it took an earlier change back.
-        undid: bool,
-    },
-    /// It was refused: the code, and what was asked for.
-    Refused(String, Vec<Path>),
+pub struct Saved {
+    /// What it did.
+    pub receipt: Receipt,
+    /// Whether it took an earlier change back.
+    pub undid: bool,
 }
 
 /// How far a wish for one place got.
@@ -77,16 +74,22 @@ impl Center {
             ahead: Vec::new(),
             line: Vec::new(),
             last: None,
+            refused: Vec::new(),
             live: false,
         }
     }
 
-    /// The same, after a form on the page led here.
-    pub fn after(document: Document, last: Option<Last>) -> Self {
-        Self {
-            last,
-            ..Self::new(document)
-        }
+    /// The same, after a form on the page led here: what it saved, or the code of its refusal.
+    pub fn after(document: Document, saved: Option<Receipt>, refused: Option<String>) -> Self {
+        let mut center = Self::new(document);
+        center.last = saved.map(|receipt| Saved {
+            receipt,
+            undid: false,
+        });
+        center
+            .refused
+            .extend(refused.map(|code| (code, Vec::new())));
+        center
     }
 
     /// Script runs the page from here on.
@@ -104,9 +107,14 @@ impl Center {
         &self.shown
     }
 
-    /// What came of the wish that was answered last.
-    pub fn last(&self) -> Option<&Last> {
+    /// What was saved last.
+    pub fn last(&self) -> Option<&Saved> {
         self.last.as_ref()
+    }
+
+    /// The code of what was refused last, since everything was last at rest.
+    pub fn refusal(&self) -> Option<&str> {
+        self.refused.last().map(|(code, _)| code.as_str())
     }
 
     /// Whether the switch at `path` stands on.
@@ -124,13 +132,19 @@ impl Center {
                 Progress::Saving
             };
         }
+        if self.refused.iter().any(|(_, paths)| paths.contains(path)) {
+            return Progress::Refused;
+        }
         match &self.last {
-            Some(Last::Saved { receipt, .. })
-                if receipt.changed.iter().any(|changed| changed.path == *path) =>
+            Some(saved)
+                if saved
+                    .receipt
+                    .changed
+                    .iter()
+                    .any(|changed| changed.path == *path) =>
             {
                 Progress::Saved
             }
-            Some(Last::Refused(_, paths)) if paths.contains(path) => Progress::Refused,
             _ => Progress::Quiet,
         }
     }
@@ -164,6 +178,12 @@ impl Center {
         for (path, _) in set.each() {
             paths.push(path);
         }
+        // What was refused is said until the reader goes on; while other wishes are still on
+        // their way, a refusal among them must not be lost behind the next one's "Saved".
+        let at_rest = self.line.is_empty();
+        let again = |refused: &[Path]| refused.iter().any(|path| paths.contains(path));
+        self.refused
+            .retain(|(_, refused)| !at_rest && !again(refused));
         self.line.retain(|wish| {
             let overtaken = wish.paths.iter().all(|path| paths.contains(path));
             wish.under_way || wish.tries > 0 || !overtaken
@@ -181,14 +201,15 @@ impl Center {
     }
 
     /// The change set to send now, if none is on its way: the first of the line, as JSON and
-    /// with its id.
-    pub fn send(&mut self, via: Via) -> Option<(ChangeId, String)> {
+    /// with its id. `now` is what the reader's clock says.
+    pub fn send(&mut self, via: Via, now: Timestamp) -> Option<(ChangeId, String)> {
         let wish = self.line.first_mut().filter(|wish| !wish.under_way)?;
         wish.under_way = true;
         let change = ChangeSet {
             id: wish.id.clone(),
             revision: Some(self.shown.revision.clone()),
             made_at: Some(wish.made_at),
+            sent_at: Some(now),
             via: Some(via),
             set: mem::take(&mut wish.set),
             reason: None,
@@ -202,7 +223,7 @@ impl Center {
     pub fn answered(&mut self, answer: Answer) {
         let Answer { receipt, document } = answer;
         let undid = self.first_is(&receipt.id) && self.line.remove(0).undoes;
-        self.last = Some(Last::Saved { receipt, undid });
+        self.last = Some(Saved { receipt, undid });
         self.refreshed(document);
     }
 
@@ -210,7 +231,7 @@ impl Center {
     pub fn refused(&mut self, id: &ChangeId, code: &str) {
         if self.first_is(id) {
             let wish = self.line.remove(0);
-            self.last = Some(Last::Refused(code.into(), wish.paths));
+            self.refused.push((code.into(), wish.paths));
             self.show();
         }
     }
@@ -239,9 +260,7 @@ impl Center {
 
     /// The wishes that take back what was saved last, if it changed anything and may be undone.
     pub fn undo(&self) -> Option<Wishes> {
-        let Some(Last::Saved { receipt, .. }) = &self.last else {
-            return None;
-        };
+        let receipt = &self.last.as_ref()?.receipt;
         let undo = receipt.undo();
         // What a link may not turn up it may not bring back either, so it is not offered.
         let may = plan(&self.shown, &undo, receipt.recorded_at, |_| None);
@@ -270,12 +289,5 @@ impl Center {
                 self.ahead.push(changed);
             }
         }
-    }
-}
-
-impl Last {
-    /// What a form's refusal says.
-    pub fn refused(code: Code) -> Self {
-        Self::Refused(code.as_str().into(), Vec::new())
     }
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use sordino_contract::{Code, Document, Receipt, Sender};
 
 use crate::Lang;
-use crate::center::{Center, Last};
+use crate::center::Center;
 use crate::components::{Failure, Preferences, Trouble, Ui};
 
 /// What the page shows.
@@ -99,14 +99,12 @@ pub fn shadow_root(screen: &Screen, lang: Lang, nonce: &str, css: &str) -> Strin
 }
 
 fn preferences(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce: &str) -> String {
-    let last = outcome.map(|outcome| match outcome {
-        Outcome::Saved(receipt) => Last::Saved {
-            receipt: receipt.clone(),
-            undid: false,
-        },
-        Outcome::Refused(code) => Last::refused(*code),
-    });
-    let center = Center::after(document.clone(), last);
+    let (saved, refused) = match outcome {
+        Some(Outcome::Saved(receipt)) => (Some(receipt.clone()), None),
+        Some(Outcome::Refused(code)) => (None, Some(code.as_str().into())),
+        None => (None, None),
+    };
+    let center = Center::after(document.clone(), saved, refused);
     let nonce = nonce.to_owned();
     to_html(move || {
         let ui = Ui {

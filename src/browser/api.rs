@@ -12,8 +12,8 @@ use super::page::Page;
 
 /// What came of a request.
 pub(super) enum Reply {
-    /// It was done.
-    Done(Js),
+    /// It was done; the answer, and its `Content-Language`.
+    Done(Js, Option<String>),
     /// It was refused, with this code: to ask again would be refused again.
     Refused(String),
     /// No answer, or one that says to try later.
@@ -70,12 +70,13 @@ impl Api {
 
 async fn read(response: Response) -> Reply {
     let status = response.status();
+    let language = response.headers().get("content-language");
     // A connection that broke amid the answer is no answer.
     let Ok(text) = response.text().await else {
         return Reply::Unanswered { offline: true };
     };
     match (status, Js::parse(&text)) {
-        (200..300, Some(json)) => Reply::Done(json),
+        (200..300, Some(json)) => Reply::Done(json, language),
         // Too early, or too much at once: later it may do.
         (400..500, json) if !matches!(status, 408 | 425 | 429) => {
             let code = json

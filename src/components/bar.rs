@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use sordino_contract::{Path, Receipt, Value};
 
 use super::{Act, Ui, name_of, say};
-use crate::center::{Center, Last, Progress};
+use crate::center::{Center, Progress};
 use crate::form;
 
 /// A bar at the foot of the page: a status in words, one button for what can be done about it,
@@ -28,9 +28,11 @@ pub(super) fn bar(ui: Ui, nonce: String) -> impl IntoView {
             ui.act(if retrying() { Act::Retry } else { Act::Undo });
         }
     };
-    let receipt = ui.center.with_untracked(|center| match center.last() {
-        Some(Last::Saved { receipt, .. }) => receipt.id.as_str().into(),
-        _ => String::new(),
+    let receipt: String = ui.center.with_untracked(|center| {
+        center
+            .last()
+            .map(|saved| saved.receipt.id.as_str().into())
+            .unwrap_or_default()
     });
 
     view! {
@@ -67,11 +69,11 @@ pub(super) fn bar(ui: Ui, nonce: String) -> impl IntoView {
 fn status(ui: Ui, center: &Center) -> String {
     let words = ui.words;
     match center.under_way() {
-        Progress::Quiet => match center.last() {
-            None => String::new(),
-            Some(Last::Refused(code, _)) => refused(ui, code).into(),
-            Some(Last::Saved { undid: true, .. }) => words.bar_undone.into(),
-            Some(Last::Saved { receipt, .. }) => saved(ui, center, receipt),
+        Progress::Quiet => match (center.refusal(), center.last()) {
+            (Some(code), _) => refused(ui, code).into(),
+            (None, Some(saved)) if saved.undid => words.bar_undone.into(),
+            (None, Some(last)) => saved(ui, center, &last.receipt),
+            (None, None) => String::new(),
         },
         Progress::Retrying => words.bar_retrying.into(),
         _ => words.bar_saving.into(),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use sordino_contract::{Campaign, Document, GroupId, Path, Status};
 
-use super::switch::Switch;
+use super::switch::{Switch, locked_by};
 use super::{Ui, say};
 
 /// The groups in the sender's order, then what is in none. A group without campaigns is left out.
@@ -42,15 +42,19 @@ pub(super) fn groups(ui: Ui, document: &Document) -> impl IntoView + use<> {
 fn row(ui: Ui, document: &Document, campaign: &Campaign) -> impl IntoView + use<> {
     let id = ["/campaigns/", campaign.id.as_str()].concat();
     let reason_id = [&id, "-reason"].concat();
-    let (reason, locked_by) = match &campaign.required {
-        Some(why) => ([ui.words.locked, ": ", why].concat(), reason_id.clone()),
-        None => Default::default(),
+    let reason = match &campaign.required {
+        Some(why) => [ui.words.locked, ": ", why].concat(),
+        None => String::new(),
     };
     let mut switches = Vec::new();
     for channel in &document.channels {
         if campaign.channels.get(&channel.id).is_some() {
             let path = Path::Cell(campaign.id.clone(), channel.id.clone());
-            let (label, group, locked_by) = (channel.label.clone(), id.clone(), locked_by.clone());
+            let (label, group) = (channel.label.clone(), id.clone());
+            let locked_by = match &campaign.required {
+                Some(_) => reason_id.clone(),
+                None => locked_by(document, &path),
+            };
             switches.push(view! { <Switch ui path label group locked_by/> });
         }
     }

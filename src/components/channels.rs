@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sordino_contract::{Document, Path};
 
 use super::Ui;
-use super::switch::Switch;
+use super::switch::{Switch, locked_by};
 
 /// Every channel with its switch.
 ///
@@ -14,7 +14,7 @@ pub(super) fn channels(ui: Ui, document: &Document) -> impl IntoView + use<> {
     for channel in &document.channels {
         let (path, label) = (Path::Channel(channel.id.clone()), channel.label.clone());
         switches.push(view! {
-            <Switch ui path label group=String::new() locked_by=String::new()/>
+            <Switch ui locked_by=locked_by(document, &path) path label group=String::new()/>
         });
     }
 

@@ -9,6 +9,7 @@ use super::campaigns::groups;
 use super::channels::channels;
 use super::contact::contact;
 use super::leave::leave;
+use super::switch::WITHDRAW_NOTE;
 use super::{Ui, link, say};
 use crate::{Lang, form};
 
@@ -49,7 +50,7 @@ pub fn Preferences(
                 <p class="address">{say(words.for_address, &document.subscriber.address_hint)}</p>
                 <ul class="languages" aria-label=words.language>{languages}</ul>
             </header>
-            <p class="hint" hidden=!withdraw>{words.withdraw_note}</p>
+            <p class="hint" id=WITHDRAW_NOTE hidden=!withdraw>{words.withdraw_note}</p>
             {leave(ui, document, nonce.clone())}
             <div class="card failure" hidden=!empty>
                 <h3 class="heading">{words.empty}</h3>

@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 use leptos::web_sys::HtmlInputElement;
-use sordino_contract::{Path, Value, Why, Wishes};
+use sordino_contract::{Document, Path, Power, Value, Why, Wishes};
 
 use super::{Act, Ui, say};
 use crate::center::{Center, Progress};
 use crate::form;
+
+/// The id of the words about links that only turn down.
+pub(super) const WITHDRAW_NOTE: &str = "withdraw-note";
 
 /// A switch and, under it, how far it got or why it has no effect.
 ///
@@ -74,6 +77,17 @@ pub(super) fn Switch(
                 {move || ui.read(|center| note(ui, center, &noted))}
             </span>
         </div>
+    }
+}
+
+/// The id of what says why a switch cannot be turned: through a link that only turns down, one
+/// that is off. Empty if it can.
+pub(super) fn locked_by(document: &Document, path: &Path) -> String {
+    let off = document.value(path) == Some(Value::Flag(false));
+    if off && document.power == Power::Withdraw {
+        WITHDRAW_NOTE.into()
+    } else {
+        String::new()
     }
 }
 

@@ -45,7 +45,6 @@ export function define({ css, texts, load }) {
 
     connectedCallback() {
       if (this.#started) return
-      this.#started = true
       // What was set before the element was defined stands in the way of the accessors.
       for (const name of ['token', 'tokenProvider']) {
         if (Object.hasOwn(this, name)) {
@@ -58,6 +57,7 @@ export function define({ css, texts, load }) {
         console.error('<sordino-preferences>: the attribute `endpoint` is missing: the URL of the contract')
         return
       }
+      this.#started = true
       const root = this.shadowRoot ?? this.#attach()
       load().then(
         ({ connect }) => connect(this.#page(root)),
@@ -97,7 +97,9 @@ export function define({ css, texts, load }) {
           .join()
 
       /** Makes room for something else. */
+      let focused
       const show = (state, lang, dir) => {
+        focused = wrapper.contains(root.activeElement)
         wrapper.replaceChildren()
         wrapper.dataset.state = state
         Object.assign(wrapper, { lang, dir })
@@ -109,6 +111,19 @@ export function define({ css, texts, load }) {
         // Where it does not work, the host's own link is the way on.
         if (works) wrapper.dataset.live = ''
         else wrapper.append(document.createElement('slot'))
+        // Whoever pressed a button that is gone goes on at the top of what replaced it.
+        const title = focused && wrapper.querySelector('h2')
+        if (title) {
+          title.tabIndex = -1
+          title.focus()
+        }
+        // What came of a form is said once: a page that is opened again is another page.
+        if (this.getAttribute('home') === 'page' && /[?&](done|refused)=/.test(location.search)) {
+          const url = new URL(location)
+          url.searchParams.delete('done')
+          url.searchParams.delete('refused')
+          history.replaceState(history.state, '', url)
+        }
       }
 
       const request = async (body, fresh) => {
@@ -141,7 +156,12 @@ export function define({ css, texts, load }) {
         show,
         settle,
         request,
-        texts,
+        texts: (lang) => {
+          const promise = texts(lang)
+          // Whoever asked hears of a failure when they wait for it; the host's page need not.
+          promise.catch(() => {})
+          return promise
+        },
         uuid,
         pause,
         tell: (type, detail) => element.#tell(type, detail),
@@ -164,13 +184,17 @@ export function define({ css, texts, load }) {
   }
 }
 
+let linked
+
 /** The token in the address: the hosted page's last part, elsewhere `#sordino=…`. */
 function link(home) {
-  if (home === 'page') return location.pathname.split('/').pop()
+  if (home === 'page') return decodeURIComponent(location.pathname.split('/').pop())
   const token = /[#&]sordino=([\w.-]+)/.exec(location.hash)?.[1]
+  linked ??= token
   // It is not left where the next page's Referer, or a shared screenshot, would give it away.
   if (token) history.replaceState(history.state, '', location.pathname + location.search)
-  return token
+  // Every element of the page is the same person's.
+  return linked
 }
 
 function later() {

@@ -13,5 +13,9 @@ define({
     (loaded ??= import(at(glue)).then(async (it) => {
       await it.default(at(wasm))
       return it
-    })),
+    })).catch((error) => {
+      // Another element, or the same one put in again, may have more luck.
+      loaded = undefined
+      throw error
+    }),
 })

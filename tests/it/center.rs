@@ -1,7 +1,7 @@
 //! What is shown while wishes are on their way, and what becomes of them.
 
 use serde_json::json;
-use sordino::center::{Center, Last, Progress};
+use sordino::center::{Center, Progress};
 use sordino_contract::{
     Answer, ChangeId, ChangeSet, Changed, Document, Receipt, Timestamp, Via, Wishes, plan,
 };
@@ -48,7 +48,10 @@ impl Stage {
     }
 
     fn send(&mut self) -> ChangeSet {
-        let (id, json) = self.center.send(Via::Page).expect("something to send");
+        let (id, json) = self
+            .center
+            .send(Via::Page, now())
+            .expect("something to send");
         let change: ChangeSet = serde_json::from_str(&json).unwrap();
         assert_eq!(change.id, id);
         change
@@ -72,7 +75,7 @@ impl Stage {
     }
 
     fn save_all(&mut self) {
-        while let Some((_, json)) = self.center.send(Via::Page) {
+        while let Some((_, json)) = self.center.send(Via::Page, now()) {
             self.answer(&serde_json::from_str(&json).unwrap());
         }
     }
@@ -104,7 +107,7 @@ fn one_wish_is_on_its_way_at_a_time_and_in_the_order_of_asking() {
     stage.wish(turn(POST, false));
     let first = stage.send();
     assert!(
-        stage.center.send(Via::Page).is_none(),
+        stage.center.send(Via::Page, now()).is_none(),
         "the second waits for the first"
     );
     assert_eq!(first.set, turn(EMAIL, false));
@@ -147,10 +150,19 @@ fn a_refused_wish_is_taken_back_alone() {
     stage.center.refused(&first, "required");
     stage.shows(EMAIL, true, Progress::Refused);
     stage.shows(POST, false, Progress::Saving);
-    assert!(matches!(stage.center.last(), Some(Last::Refused(code, _)) if code == "required"));
+    assert_eq!(stage.center.refusal(), Some("required"));
     stage.save_all();
-    stage.shows(EMAIL, true, Progress::Quiet);
+    stage.shows(EMAIL, true, Progress::Refused);
     stage.shows(POST, false, Progress::Saved);
+    assert_eq!(
+        stage.center.refusal(),
+        Some("required"),
+        "it is not lost behind what was saved"
+    );
+
+    stage.wish(turn(POST, true));
+    stage.shows(EMAIL, true, Progress::Quiet);
+    assert_eq!(stage.center.refusal(), None, "the reader has gone on");
 }
 
 #[test]
@@ -195,10 +207,7 @@ fn undo_takes_back_what_was_saved_last_and_nothing_else() {
     stage.save_all();
     assert!(stage.center.shown().subscribed);
     stage.shows(POST, false, Progress::Quiet);
-    assert!(matches!(
-        stage.center.last(),
-        Some(Last::Saved { undid: true, .. })
-    ));
+    assert!(stage.center.last().is_some_and(|saved| saved.undid));
 
     stage.center.wish_undone(id(91), now());
     stage.save_all();

@@ -9,7 +9,10 @@ use crate::{CampaignId, ChangeId, ChannelId, Date, FrequencyId, Map, PauseId, Ti
 /// What is not mentioned stays as it is, so two people, tabs or programs that change different
 /// things never undo each other. Members that are not listed here are refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a change set: an object with `id` and `set` is expected"
+)]
 pub struct ChangeSet {
     /// Chosen by whoever makes the change: a UUID. The same id again has no further effect and
     /// the same receipt; the same id with another body is refused.
@@ -30,6 +33,15 @@ pub struct ChangeSet {
         skip_serializing_if = "Option::is_none"
     )]
     pub made_at: Option<Timestamp>,
+    /// What the reader's clock says as it sends this, which may be another time for every try.
+    /// A backend tells from it how wrong that clock is: see [`ChangeSet::made_at_by`]. It is no
+    /// part of what is asked, so it may differ under the same id. Absent: the clock is right.
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub sent_at: Option<Timestamp>,
     /// Where it was made. Absent: by the backend's own caller.
     #[serde(
         default,
@@ -46,6 +58,23 @@ pub struct ChangeSet {
         skip_serializing_if = "Option::is_none"
     )]
     pub reason: Option<GivenReason>,
+}
+
+impl ChangeSet {
+    /// When the wish was made by the clock of a backend that received it at `received`: never
+    /// later than that.
+    ///
+    /// A device whose clock is wrong by hours could otherwise turn nothing on that was turned
+    /// off within those hours.
+    pub fn made_at_by(&self, received: Timestamp) -> Timestamp {
+        let Some(made_at) = self.made_at else {
+            return received;
+        };
+        let ago = self
+            .sent_at
+            .map_or(0, |sent_at| received.as_millis() - sent_at.as_millis());
+        Timestamp::from_millis(made_at.as_millis().saturating_add(ago)).min(received)
+    }
 }
 
 /// Where a change was made.
@@ -82,7 +111,7 @@ impl Via {
 
 /// What should hold. Everything may be absent, and then stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object of wishes is expected")]
 pub struct Wishes {
     /// The master switch.
     #[serde(
@@ -105,7 +134,10 @@ pub struct Wishes {
 
 /// What should hold for one campaign.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object of wishes for a campaign is expected"
+)]
 pub struct CampaignWish {
     /// Channels to turn on or off.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
@@ -133,7 +165,7 @@ pub struct PauseWish {
 
 /// Why somebody left, in the terms of the document's survey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `code` is expected")]
 pub struct GivenReason {
     /// A code of the survey.
     pub code: String,

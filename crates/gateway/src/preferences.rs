@@ -110,8 +110,12 @@ impl Preferences {
     pub fn fill(&mut self, told: &Self) -> Option<Self> {
         let mut filled = Self::default();
         let own = self.own;
-        let heard = |now: Option<bool>, told: bool| now.is_none() || (now == Some(true) && !told && !own);
-        if told.subscribed.is_some_and(|told| heard(self.subscribed, told)) {
+        let heard =
+            |now: Option<bool>, told: bool| now.is_none() || (now == Some(true) && !told && !own);
+        if told
+            .subscribed
+            .is_some_and(|told| heard(self.subscribed, told))
+        {
             filled.subscribed = told.subscribed;
         }
         for (channel, on) in &told.channels {

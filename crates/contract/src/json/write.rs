@@ -14,6 +14,9 @@ impl ChangeSet {
         if let Some(made_at) = self.made_at {
             out.text("made_at", &made_at.text());
         }
+        if let Some(sent_at) = self.sent_at {
+            out.text("sent_at", &sent_at.text());
+        }
         if let Some(via) = self.via {
             out.text("via", via.as_str());
         }

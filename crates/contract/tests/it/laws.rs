@@ -211,3 +211,32 @@ proptest! {
         prop_assert_eq!(places(&forth), places(&back));
     }
 }
+
+/// A clock that is wrong must not decide which of two wishes came first.
+#[test]
+fn the_time_of_a_wish_is_told_by_the_backends_clock() {
+    let change = |made_at: &str, sent_at: Option<&str>| {
+        let mut change = serde_json::json!({ "id": id(), "set": {}, "made_at": made_at });
+        if let Some(sent_at) = sent_at {
+            change["sent_at"] = sent_at.into();
+        }
+        serde_json::from_value::<sordino_contract::ChangeSet>(change).unwrap()
+    };
+    let received = at("2026-11-21T12:00:00Z");
+    let made = |made_at, sent_at| change(made_at, sent_at).made_at_by(received).text();
+    let slow = made("2026-11-21T09:00:00Z", Some("2026-11-21T09:05:00Z"));
+    assert_eq!(
+        slow, "2026-11-21T11:55:00Z",
+        "three hours slow, five minutes on its way"
+    );
+    let fast = made("2026-11-22T08:00:00Z", Some("2026-11-22T08:00:30Z"));
+    assert_eq!(fast, "2026-11-21T11:59:30Z");
+    assert_eq!(made("2026-11-21T11:00:00Z", None), "2026-11-21T11:00:00Z");
+    assert_eq!(
+        made("2026-11-21T13:00:00Z", None),
+        "2026-11-21T12:00:00Z",
+        "never later than now"
+    );
+    let after = made("2026-11-21T09:06:00Z", Some("2026-11-21T09:05:00Z"));
+    assert_eq!(after, "2026-11-21T12:00:00Z", "nor made after it was sent");
+}

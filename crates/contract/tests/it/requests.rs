@@ -46,7 +46,7 @@ fn null_is_refused_where_there_is_nothing_to_clear() {
     );
     refused(
         json!({ "id": id, "set": {}, "reason": null }),
-        "GivenReason",
+        "an object with `code`",
     );
 }
 

@@ -41,9 +41,8 @@ impl Reader {
                 (Some((at, _)), None) => Ok(at),
                 (Some(_), Some(_)) => Err(format!("the column `{name}` stands twice")),
                 (None, _) => {
-                    let missing = format!(
-                        "there is no column `{name}`, which the mapping names as `{key}`"
-                    );
+                    let missing =
+                        format!("there is no column `{name}`, which the mapping names as `{key}`");
                     // A file without a header begins with a person, who is nobody's business.
                     if header.iter().any(|column| column.contains('@')) {
                         return Err(format!(
