@@ -20,11 +20,8 @@ fn main() -> Result<(), String> {
          pub struct Words {\n",
     );
     for (key, text) in &source {
-        let _ = writeln!(
-            code,
-            "    /// In English: {text:?}.\n    pub {}: &'static str,",
-            field(key)
-        );
+        let _ =
+            writeln!(code, "    /// In English: {text:?}.\n    pub {}: &'static str,", field(key));
     }
     let _ = writeln!(
         code,
@@ -33,11 +30,7 @@ fn main() -> Result<(), String> {
          pub fn from_texts(texts: &[&'static str]) -> Option<Self> {{\n        \
          let &[{fields}] = texts else {{ return None }};\n        \
          Some(Self {{ {fields} }})\n    }}\n}}",
-        fields = source
-            .keys()
-            .map(|key| field(key))
-            .collect::<Vec<_>>()
-            .join(", ")
+        fields = source.keys().map(|key| field(key)).collect::<Vec<_>>().join(", ")
     );
 
     for language in languages()? {
@@ -57,11 +50,7 @@ fn main() -> Result<(), String> {
 
 /// A key as a field: `return` is a word of the language, of Rust's that is.
 fn field(key: &str) -> String {
-    if key == "return" {
-        "r#return".into()
-    } else {
-        key.into()
-    }
+    if key == "return" { "r#return".into() } else { key.into() }
 }
 
 fn folder() -> PathBuf {
@@ -73,11 +62,7 @@ fn languages() -> Result<Vec<String>, String> {
     for entry in fs::read_dir(folder()).map_err(|e| e.to_string())? {
         let path = entry.map_err(|e| e.to_string())?.path();
         if path.extension().is_some_and(|ext| ext == "json") {
-            names.extend(
-                path.file_stem()
-                    .and_then(|stem| stem.to_str())
-                    .map(String::from),
-            );
+            names.extend(path.file_stem().and_then(|stem| stem.to_str()).map(String::from));
         }
     }
     names.sort();
@@ -105,9 +90,7 @@ fn compare(language: &str, source: &Messages, words: &Messages) -> Result<(), St
         }
     }
     match words.keys().find(|key| !source.contains_key(*key)) {
-        Some(key) => Err(format!(
-            "{file}: `{key}` is no message of src/words/{SOURCE}.json"
-        )),
+        Some(key) => Err(format!("{file}: `{key}` is no message of src/words/{SOURCE}.json")),
         None => Ok(()),
     }
 }

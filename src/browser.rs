@@ -92,19 +92,16 @@ impl App {
     /// Lays the tree over the server's HTML, and then sees to what was clicked before it could.
     fn hydrate(&self, data: &Js) {
         let text = |name| data.member(name).and_then(|node| node.text());
-        let (Some(words), Some(node)) = (
-            data.member("texts").and_then(|texts| words(&texts.0)),
-            data.member("document"),
-        ) else {
+        let (Some(words), Some(node)) =
+            (data.member("texts").and_then(|texts| words(&texts.0)), data.member("document"))
+        else {
             return;
         };
         let document = match Document::read(&node) {
             Ok(document) => document,
             Err(error) => return self.page.warn(error.0),
         };
-        let saved = data
-            .member("receipt")
-            .and_then(|node| Receipt::read(&node).ok());
+        let saved = data.member("receipt").and_then(|node| Receipt::read(&node).ok());
         let center = Center::after(document, saved, text("refused"));
         let lang = Lang::choose(text("lang").as_deref());
         let early = self.early_wishes();
@@ -171,11 +168,7 @@ impl App {
     }
 
     fn mount(&self, document: Document, words: &'static Words, lang: Lang) {
-        let state = if document.campaigns.is_empty() {
-            "empty"
-        } else {
-            "ready"
-        };
+        let state = if document.campaigns.is_empty() { "empty" } else { "ready" };
         self.clear(state, lang);
         let owner = Owner::new();
         let tree = owner.with(|| {
@@ -189,8 +182,7 @@ impl App {
     }
 
     fn fail(&self, words: Option<&'static Words>, lang: Lang, trouble: Trouble) {
-        self.page
-            .tell("sordino-error", &JsValue::from_str(trouble.as_str()));
+        self.page.tell("sordino-error", &JsValue::from_str(trouble.as_str()));
         // Without words there is nothing to say, and the host's own link is still in place.
         let Some(words) = words else { return };
         self.clear(trouble.as_str(), lang);
@@ -217,27 +209,13 @@ impl App {
     fn ui(&self, center: Center, words: &'static Words, lang: Lang) -> Ui {
         let center = RwSignal::new(center);
         self.center.set(Some(center));
-        Ui {
-            center,
-            words,
-            lang,
-            hosted: self.page.hosted(),
-            on_act: act,
-            element: self.number,
-        }
+        Ui { center, words, lang, hosted: self.page.hosted(), on_act: act, element: self.number }
     }
 
     /// Sends the first wish of the line, and when it is answered the next.
     fn pump(&self, center: RwSignal<Center>) {
-        let via = if self.page.hosted() {
-            Via::Page
-        } else {
-            Via::Embed
-        };
-        let Some((id, body)) = center
-            .try_update(|center| center.send(via, now()))
-            .flatten()
-        else {
+        let via = if self.page.hosted() { Via::Page } else { Via::Embed };
+        let Some((id, body)) = center.try_update(|center| center.send(via, now())).flatten() else {
             return;
         };
         let app = self.clone();
@@ -265,9 +243,7 @@ impl App {
 
     /// Waits for the network or some seconds, whichever comes first, and sends again.
     async fn wait(&self, center: RwSignal<Center>, id: &ChangeId) {
-        let millis = center
-            .try_update(|center| center.unanswered(id))
-            .unwrap_or_default();
+        let millis = center.try_update(|center| center.unanswered(id)).unwrap_or_default();
         let _ = wasm_bindgen_futures::JsFuture::from(self.page.pause(millis)).await;
         if center.with_untracked(|center| center.under_way()) != Progress::Quiet {
             self.pump(center);

@@ -82,13 +82,8 @@ impl Center {
     /// The same, after a form on the page led here: what it saved, or the code of its refusal.
     pub fn after(document: Document, saved: Option<Receipt>, refused: Option<String>) -> Self {
         let mut center = Self::new(document);
-        center.last = saved.map(|receipt| Saved {
-            receipt,
-            undid: false,
-        });
-        center
-            .refused
-            .extend(refused.map(|code| (code, Vec::new())));
+        center.last = saved.map(|receipt| Saved { receipt, undid: false });
+        center.refused.extend(refused.map(|code| (code, Vec::new())));
         center
     }
 
@@ -126,23 +121,13 @@ impl Center {
     pub fn progress(&self, path: &Path) -> Progress {
         if self.line.iter().any(|wish| wish.paths.contains(path)) {
             let stuck = self.line.first().is_some_and(|wish| wish.tries > 0);
-            return if stuck {
-                Progress::Retrying
-            } else {
-                Progress::Saving
-            };
+            return if stuck { Progress::Retrying } else { Progress::Saving };
         }
         if self.refused.iter().any(|(_, paths)| paths.contains(path)) {
             return Progress::Refused;
         }
         match &self.last {
-            Some(saved)
-                if saved
-                    .receipt
-                    .changed
-                    .iter()
-                    .any(|changed| changed.path == *path) =>
-            {
+            Some(saved) if saved.receipt.changed.iter().any(|changed| changed.path == *path) => {
                 Progress::Saved
             }
             _ => Progress::Quiet,
@@ -182,21 +167,12 @@ impl Center {
         // their way, a refusal among them must not be lost behind the next one's "Saved".
         let at_rest = self.line.is_empty();
         let again = |refused: &[Path]| refused.iter().any(|path| paths.contains(path));
-        self.refused
-            .retain(|(_, refused)| !at_rest && !again(refused));
+        self.refused.retain(|(_, refused)| !at_rest && !again(refused));
         self.line.retain(|wish| {
             let overtaken = wish.paths.iter().all(|path| paths.contains(path));
             wish.under_way || wish.tries > 0 || !overtaken
         });
-        self.line.push(Wish {
-            id,
-            made_at,
-            set,
-            tries: 0,
-            paths,
-            undoes,
-            under_way: false,
-        });
+        self.line.push(Wish { id, made_at, set, tries: 0, paths, undoes, under_way: false });
         self.show();
     }
 

@@ -68,9 +68,7 @@ impl Ui {
 
     /// The day in words, in the reader's own customs where they are of the page's language.
     fn day(self, date: Date) -> String {
-        let own = self
-            .center
-            .with_untracked(|center| center.shown().subscriber.locale.clone());
+        let own = self.center.with_untracked(|center| center.shown().subscriber.locale.clone());
         match own {
             Some(own) if Lang::of(&own) == Some(self.lang) && own.len() > 2 => {
                 dates::long(date, &own)
@@ -91,9 +89,7 @@ fn name_of(document: &Document, path: &Path) -> String {
     match path {
         Path::Channel(id) => channel(id).into(),
         Path::Cell(campaign, id) => {
-            let campaign = document
-                .campaign(campaign)
-                .map_or("", |campaign| &campaign.label);
+            let campaign = document.campaign(campaign).map_or("", |campaign| &campaign.label);
             [campaign, " · ", channel(id)].concat()
         }
         _ => String::new(),

@@ -66,10 +66,7 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
         fields: &'a [(String, String)],
         name: &'static str,
     ) -> impl Iterator<Item = &'a str> {
-        fields
-            .iter()
-            .filter(move |(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+        fields.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }
     match all(fields, DO).next() {
         Some(SAVE) => {
@@ -88,14 +85,8 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
             }
             Ok(Posted::Change(wishes))
         }
-        Some(LEAVE) => Ok(Posted::Change(Wishes {
-            subscribed: Some(false),
-            ..Wishes::default()
-        })),
-        Some(RETURN) => Ok(Posted::Change(Wishes {
-            subscribed: Some(true),
-            ..Wishes::default()
-        })),
+        Some(LEAVE) => Ok(Posted::Change(Wishes { subscribed: Some(false), ..Wishes::default() })),
+        Some(RETURN) => Ok(Posted::Change(Wishes { subscribed: Some(true), ..Wishes::default() })),
         Some(UNDO) => all(fields, RECEIPT)
             .next()
             .and_then(|id| id.parse().ok())

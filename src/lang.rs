@@ -61,10 +61,7 @@ impl Lang {
             if part.eq_ignore_ascii_case("hans") {
                 break;
             }
-            if ["hant", "tw", "hk", "mo"]
-                .iter()
-                .any(|word| part.eq_ignore_ascii_case(word))
-            {
+            if ["hant", "tw", "hk", "mo"].iter().any(|word| part.eq_ignore_ascii_case(word)) {
                 return None;
             }
         }

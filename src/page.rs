@@ -52,10 +52,9 @@ pub fn title(screen: &Screen, lang: Lang) -> String {
             };
             (first, Some(&document.sender))
         }
-        Screen::Failed { code, sender } => (
-            Trouble::of(code.as_str()).words(words).0.into(),
-            sender.as_ref(),
-        ),
+        Screen::Failed { code, sender } => {
+            (Trouble::of(code.as_str()).words(words).0.into(), sender.as_ref())
+        }
     };
     match sender {
         Some(sender) => [&first, " · ", &sender.name].concat(),
@@ -74,20 +73,12 @@ pub fn shadow_root(screen: &Screen, lang: Lang, nonce: &str, css: &str) -> Strin
     let (state, html, data) = match screen {
         Screen::Preferences { document, outcome } => {
             let html = preferences(document, outcome.as_ref(), lang, nonce);
-            let state = if document.campaigns.is_empty() {
-                "empty"
-            } else {
-                "ready"
-            };
+            let state = if document.campaigns.is_empty() { "empty" } else { "ready" };
             (state, html, data(document, outcome.as_ref(), lang, nonce))
         }
         Screen::Failed { code, sender } => {
             let trouble = Trouble::of(code.as_str());
-            (
-                trouble.as_str(),
-                failure(trouble, sender.clone(), lang),
-                String::new(),
-            )
+            (trouble.as_str(), failure(trouble, sender.clone(), lang), String::new())
         }
     };
     let (tag, dir) = (lang.tag(), lang.dir());

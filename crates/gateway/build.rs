@@ -31,10 +31,7 @@ fn main() {
     };
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("files.rs");
     if let Err(error) = fs::write(&out, table) {
-        println!(
-            "cargo::error=`{}` cannot be written: {error}",
-            out.display()
-        );
+        println!("cargo::error=`{}` cannot be written: {error}", out.display());
     }
 }
 

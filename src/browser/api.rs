@@ -79,9 +79,7 @@ async fn read(response: Response) -> Reply {
         (200..300, Some(json)) => Reply::Done(json, language),
         // Too early, or too much at once: later it may do.
         (400..500, json) if !matches!(status, 408 | 425 | 429) => {
-            let code = json
-                .and_then(|json| json.member("code"))
-                .and_then(|code| code.text());
+            let code = json.and_then(|json| json.member("code")).and_then(|code| code.text());
             Reply::Refused(code.unwrap_or_default())
         }
         _ => Reply::Unanswered { offline: false },

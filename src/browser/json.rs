@@ -38,11 +38,6 @@ impl Node for Js {
 
     fn names(&self) -> Option<Vec<String>> {
         let object = self.0.dyn_ref::<Object>()?;
-        Some(
-            Object::keys(object)
-                .iter()
-                .filter_map(|name| name.as_string())
-                .collect(),
-        )
+        Some(Object::keys(object).iter().filter_map(|name| name.as_string()).collect())
     }
 }

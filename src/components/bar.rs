@@ -29,10 +29,7 @@ pub(super) fn bar(ui: Ui, nonce: String) -> impl IntoView {
         }
     };
     let receipt: String = ui.center.with_untracked(|center| {
-        center
-            .last()
-            .map(|saved| saved.receipt.id.as_str().into())
-            .unwrap_or_default()
+        center.last().map(|saved| saved.receipt.id.as_str().into()).unwrap_or_default()
     });
 
     view! {
@@ -83,20 +80,14 @@ fn status(ui: Ui, center: &Center) -> String {
 fn saved(ui: Ui, center: &Center, receipt: &Receipt) -> String {
     let words = ui.words;
     let [changed] = &receipt.changed[..] else {
-        return if receipt.changed.is_empty() {
-            words.bar_same
-        } else {
-            words.bar_saved
-        }
-        .into();
+        return if receipt.changed.is_empty() { words.bar_same } else { words.bar_saved }.into();
     };
     match (&changed.path, &changed.is) {
         (Path::Subscribed, Value::Flag(false)) => words.bar_left.into(),
         (Path::Subscribed, _) => words.bar_returned.into(),
-        (path @ (Path::Channel(_) | Path::Cell(..)), Value::Flag(on)) => say(
-            if *on { words.bar_on } else { words.bar_off },
-            &name_of(center.shown(), path),
-        ),
+        (path @ (Path::Channel(_) | Path::Cell(..)), Value::Flag(on)) => {
+            say(if *on { words.bar_on } else { words.bar_off }, &name_of(center.shown(), path))
+        }
         _ => words.bar_saved.into(),
     }
 }

@@ -10,10 +10,7 @@ use super::{Ui, say};
 ///
 /// Parts: `card`, `heading`, and those of a campaign.
 pub(super) fn groups(ui: Ui, document: &Document) -> impl IntoView + use<> {
-    let groups = document
-        .groups
-        .iter()
-        .map(|group| (Some(&group.id), &*group.label));
+    let groups = document.groups.iter().map(|group| (Some(&group.id), &*group.label));
     let mut sections = Vec::new();
     for (group, label) in groups.chain([(None, ui.words.campaigns_other)]) {
         let mut rows = Vec::new();
@@ -43,7 +40,7 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> impl IntoView + use<
     let id = ["/campaigns/", campaign.id.as_str()].concat();
     let reason_id = [&id, "-reason"].concat();
     let reason = match &campaign.required {
-        Some(why) => [ui.words.locked, ": ", why].concat(),
+        Some(why) => say(ui.words.locked, why),
         None => String::new(),
     };
     let mut switches = Vec::new();

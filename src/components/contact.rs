@@ -18,10 +18,7 @@ pub(super) fn contact(
     let mut add = |start: &str, rest: &str, text: String| {
         let url = [start, rest].concat();
         // A document that was tampered with must not put a script behind a link.
-        if ["https:", "http:", "mailto:", "tel:"]
-            .iter()
-            .any(|safe| url.starts_with(safe))
-        {
+        if ["https:", "http:", "mailto:", "tel:"].iter().any(|safe| url.starts_with(safe)) {
             links.push(link(url, text, lang, "false"));
         }
     };

@@ -19,28 +19,17 @@ pub(super) fn leave(ui: Ui, document: &Document, nonce: String) -> impl IntoView
         if ui.live() {
             ev.prevent_default();
             let on = ui.center.with_untracked(|center| center.shown().subscribed);
-            let wishes = Wishes {
-                subscribed: Some(!on),
-                ..Wishes::default()
-            };
+            let wishes = Wishes { subscribed: Some(!on), ..Wishes::default() };
             ui.act(Act::Wish(wishes));
         }
     };
     // What script does follows from what holds, so this need not change with it.
-    let posts = if document.subscribed {
-        form::LEAVE
-    } else {
-        form::RETURN
-    };
+    let posts = if document.subscribed { form::LEAVE } else { form::RETURN };
     let may_return = document.power == Power::Manage;
     let mut kept = String::new();
     for campaign in &document.campaigns {
         if campaign.required.is_some() && campaign.status == Status::Running {
-            kept.push_str(if kept.is_empty() {
-                words.left_keeps
-            } else {
-                " · "
-            });
+            kept.push_str(if kept.is_empty() { words.left_keeps } else { " · " });
             kept.push_str(&campaign.label);
         }
     }

@@ -40,7 +40,7 @@ pub(super) fn Switch(
 ) -> impl IntoView {
     let place = path.text();
     let (label_id, note_id) = ([&place, "-label"].concat(), [&place, "-note"].concat());
-    let locked = !locked_by.is_empty();
+    let (was, locked) = (place.clone(), !locked_by.is_empty());
     let on = ui.center.with_untracked(|center| center.is_on(&path));
     let (shown, noted, faded) = (path.clone(), path.clone(), path.clone());
     let turn = move |ev| {
@@ -54,8 +54,6 @@ pub(super) fn Switch(
 
     view! {
         <div class="switch" data-idle=move || ui.read(|center| why(center, &faded).is_some())>
-            // What is disabled is not sent, and so was not on.
-            <input type="hidden" name=form::WAS value=place.clone() disabled=!on || locked/>
             <label class="switch-label">
                 <input
                     class="switch-input"
@@ -73,6 +71,9 @@ pub(super) fn Switch(
                 />
                 <span id=label_id>{label}</span>
             </label>
+            // It follows the box, so a body that was cut off between them turns nothing off. What
+            // is disabled is not sent, and so was not on.
+            <input type="hidden" name=form::WAS value=was disabled=!on || locked/>
             <span class="note" id=note_id>
                 {move || ui.read(|center| note(ui, center, &noted))}
             </span>
@@ -84,11 +85,7 @@ pub(super) fn Switch(
 /// that is off. Empty if it can.
 pub(super) fn locked_by(document: &Document, path: &Path) -> String {
     let off = document.value(path) == Some(Value::Flag(false));
-    if off && document.power == Power::Withdraw {
-        WITHDRAW_NOTE.into()
-    } else {
-        String::new()
-    }
+    if off && document.power == Power::Withdraw { WITHDRAW_NOTE.into() } else { String::new() }
 }
 
 /// How far the last wish got, or else why what is on has no effect.
@@ -98,16 +95,14 @@ fn note(ui: Ui, center: &Center, path: &Path) -> String {
         (Progress::Saving, _) => ui.words.saving.into(),
         (Progress::Retrying, _) => ui.words.not_saved_yet.into(),
         (Progress::Refused, _) => ui.words.not_saved.into(),
-        (Progress::Saved, None) => ui.words.saved.into(),
+        (Progress::Saved, None | Some(Why::Planned)) => ui.words.saved.into(),
+        // That it is planned or over is said where its days are.
         (_, Some(Why::EverythingOff)) => ui.words.why_everything_off.into(),
         (_, Some(Why::ChannelOff)) => {
             let Path::Cell(_, channel) = path else {
                 return String::new();
             };
-            let label = center
-                .shown()
-                .channel(channel)
-                .map_or("", |channel| &channel.label);
+            let label = center.shown().channel(channel).map_or("", |channel| &channel.label);
             say(ui.words.why_channel_off, label)
         }
         (_, Some(Why::PausedUntil(day))) => say(ui.words.why_paused, &ui.day(day)),
@@ -115,7 +110,7 @@ fn note(ui: Ui, center: &Center, path: &Path) -> String {
     }
 }
 
-/// Why something that is on has no effect. That it is off, planned or over is said elsewhere.
+/// Why something that is on has no effect, the widest reason.
 fn why(center: &Center, path: &Path) -> Option<Why> {
     let document = center.shown();
     match path {
@@ -124,12 +119,7 @@ fn why(center: &Center, path: &Path) -> Option<Why> {
         Path::Cell(campaign, channel) => document
             .whys(document.campaign(campaign)?, channel)
             .into_iter()
-            .find(|why| {
-                matches!(
-                    why,
-                    Why::EverythingOff | Why::ChannelOff | Why::PausedUntil(_)
-                )
-            }),
+            .find(|why| matches!(why, Why::EverythingOff | Why::ChannelOff | Why::PausedUntil(_))),
         _ => None,
     }
 }

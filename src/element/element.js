@@ -75,7 +75,15 @@ export function define({ css, texts, load }) {
       wrapper.className = 'sordino'
       wrapper.dataset.state = 'loading'
       wrapper.setAttribute('part', 'root')
-      wrapper.append(document.createElement('slot'))
+      wrapper.ariaBusy = 'true'
+      // The slot's own content shows where the host has put nothing.
+      const slot = document.createElement('slot')
+      for (let at = 0; at < 3; at++) {
+        const card = document.createElement('div')
+        card.className = 'card'
+        slot.append(card)
+      }
+      wrapper.append(slot)
       root.append(sheet, wrapper)
       return root
     }
@@ -101,6 +109,7 @@ export function define({ css, texts, load }) {
       const show = (state, lang, dir) => {
         focused = wrapper.contains(root.activeElement)
         wrapper.replaceChildren()
+        wrapper.ariaBusy = null
         wrapper.dataset.state = state
         Object.assign(wrapper, { lang, dir })
       }

@@ -34,11 +34,7 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
-        Self {
-            center: Center::new(document()),
-            backend: document(),
-            wishes: 0,
-        }
+        Self { center: Center::new(document()), backend: document(), wishes: 0 }
     }
 
     fn wish(&mut self, set: Wishes) -> ChangeId {
@@ -48,10 +44,7 @@ impl Stage {
     }
 
     fn send(&mut self) -> ChangeSet {
-        let (id, json) = self
-            .center
-            .send(Via::Page, now())
-            .expect("something to send");
+        let (id, json) = self.center.send(Via::Page, now()).expect("something to send");
         let change: ChangeSet = serde_json::from_str(&json).unwrap();
         assert_eq!(change.id, id);
         change
@@ -63,15 +56,8 @@ impl Stage {
         for changed in &changed {
             self.backend.put(&changed.path, &changed.is);
         }
-        let receipt = Receipt {
-            id: change.id.clone(),
-            recorded_at: now(),
-            changed,
-        };
-        self.center.answered(Answer {
-            receipt,
-            document: self.backend.clone(),
-        });
+        let receipt = Receipt { id: change.id.clone(), recorded_at: now(), changed };
+        self.center.answered(Answer { receipt, document: self.backend.clone() });
     }
 
     fn save_all(&mut self) {
@@ -106,10 +92,7 @@ fn one_wish_is_on_its_way_at_a_time_and_in_the_order_of_asking() {
     stage.wish(turn(EMAIL, false));
     stage.wish(turn(POST, false));
     let first = stage.send();
-    assert!(
-        stage.center.send(Via::Page, now()).is_none(),
-        "the second waits for the first"
-    );
+    assert!(stage.center.send(Via::Page, now()).is_none(), "the second waits for the first");
     assert_eq!(first.set, turn(EMAIL, false));
     stage.answer(&first);
     stage.shows(POST, false, Progress::Saving);
@@ -154,11 +137,7 @@ fn a_refused_wish_is_taken_back_alone() {
     stage.save_all();
     stage.shows(EMAIL, true, Progress::Refused);
     stage.shows(POST, false, Progress::Saved);
-    assert_eq!(
-        stage.center.refusal(),
-        Some("required"),
-        "it is not lost behind what was saved"
-    );
+    assert_eq!(stage.center.refusal(), Some("required"), "it is not lost behind what was saved");
 
     stage.wish(turn(POST, true));
     stage.shows(EMAIL, true, Progress::Quiet);
@@ -211,10 +190,7 @@ fn undo_takes_back_what_was_saved_last_and_nothing_else() {
 
     stage.center.wish_undone(id(91), now());
     stage.save_all();
-    assert!(
-        !stage.center.shown().subscribed,
-        "an undo can itself be undone"
-    );
+    assert!(!stage.center.shown().subscribed, "an undo can itself be undone");
 }
 
 #[test]

@@ -6,10 +6,7 @@ use sordino::form::{FormError, Posted, read};
 use crate::support::wishes;
 
 fn fields(fields: &[(&str, &str)]) -> Vec<(String, String)> {
-    fields
-        .iter()
-        .map(|(name, value)| ((*name).into(), (*value).into()))
-        .collect()
+    fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
 }
 
 #[track_caller]
@@ -42,10 +39,7 @@ fn an_empty_form_wishes_nothing() {
 
 #[test]
 fn leaving_and_coming_back_touch_only_the_master_switch() {
-    check(
-        &[("do", "leave"), ("was", "/channels/sms")],
-        json!({ "subscribed": false }),
-    );
+    check(&[("do", "leave"), ("was", "/channels/sms")], json!({ "subscribed": false }));
     check(&[("do", "return")], json!({ "subscribed": true }));
 }
 
@@ -54,23 +48,13 @@ fn undo_names_the_change() {
     let id = "019738a2-5f1c-7c3e-9d55-0d4ae2f2b6a1";
     let posted = read(&fields(&[("do", "undo"), ("receipt", id)]));
     assert_eq!(posted, Ok(Posted::Undo(id.parse().unwrap())));
-    assert_eq!(
-        read(&fields(&[("do", "undo")])),
-        Err(FormError::Invalid("receipt"))
-    );
+    assert_eq!(read(&fields(&[("do", "undo")])), Err(FormError::Invalid("receipt")));
 }
 
 #[test]
 fn a_form_that_cannot_be_read_is_refused_whole() {
     assert_eq!(read(&[]), Err(FormError::UnknownAction));
-    assert_eq!(
-        read(&fields(&[("do", "delete")])),
-        Err(FormError::UnknownAction)
-    );
-    let wrong = fields(&[
-        ("do", "save"),
-        ("was", "/channels/sms"),
-        ("on", "/elsewhere"),
-    ]);
+    assert_eq!(read(&fields(&[("do", "delete")])), Err(FormError::UnknownAction));
+    let wrong = fields(&[("do", "save"), ("was", "/channels/sms"), ("on", "/elsewhere")]);
     assert_eq!(read(&wrong), Err(FormError::Invalid("on")));
 }

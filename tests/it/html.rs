@@ -24,31 +24,17 @@ fn each_switch_stands_as_the_document_says() {
     let mut count = 0;
     for channel in &document.channels {
         let switch = page.switch(&format!("/channels/{}", channel.id));
-        assert_eq!(
-            switch.attr("checked").is_some(),
-            channel.on,
-            "{}",
-            channel.id
-        );
+        assert_eq!(switch.attr("checked").is_some(), channel.on, "{}", channel.id);
         count += 1;
     }
     for campaign in &document.campaigns {
         for (channel, on) in campaign.channels.iter() {
             let switch = page.switch(&format!("/campaigns/{}/channels/{channel}", campaign.id));
-            assert_eq!(
-                switch.attr("checked").is_some(),
-                *on,
-                "{} {channel}",
-                campaign.id
-            );
+            assert_eq!(switch.attr("checked").is_some(), *on, "{} {channel}", campaign.id);
             count += 1;
         }
     }
-    assert_eq!(
-        page.all("input[role=switch]").len(),
-        count,
-        "and there are no others"
-    );
+    assert_eq!(page.all("input[role=switch]").len(), count, "and there are no others");
 }
 
 #[test]
@@ -56,10 +42,7 @@ fn each_switch_is_named_by_its_campaign_and_its_channel() {
     let page = page();
     let name = |at: &str| page.named_by(page.switch(at), "aria-labelledby");
     assert_eq!(name("/channels/sms"), "SMS");
-    assert_eq!(
-        name("/campaigns/spring-sale/channels/email"),
-        "Spring sale Email"
-    );
+    assert_eq!(name("/campaigns/spring-sale/channels/email"), "Spring sale Email");
 }
 
 #[test]
@@ -68,10 +51,7 @@ fn what_is_locked_is_disabled_and_says_why() {
     let locked = page.switch("/campaigns/order-updates/channels/email");
     assert!(locked.attr("disabled").is_some());
     let why = page.named_by(locked, "aria-describedby");
-    assert!(
-        why.contains("We have to tell you what became of something you paid for."),
-        "{why}"
-    );
+    assert!(why.contains("We have to tell you what became of something you paid for."), "{why}");
     let open = page.switch("/campaigns/spring-sale/channels/email");
     assert!(open.attr("disabled").is_none());
 }
@@ -85,20 +65,12 @@ fn what_is_on_without_effect_says_why() {
 
     let mut paused = document();
     let pause = serde_json::json!({ "from": "2026-11-01", "until": "2026-12-31" });
-    paused.put(
-        &path("/pauses/n"),
-        &Value::Pause(serde_json::from_value(pause).unwrap()),
-    );
+    paused.put(&path("/pauses/n"), &Value::Pause(serde_json::from_value(pause).unwrap()));
     paused.subscriber.locale = Some("en-US".into());
     let page = Page::of(paused, None, Lang::En);
-    let note = page.named_by(
-        page.switch("/campaigns/spring-sale/channels/email"),
-        "aria-describedby",
-    );
-    assert_eq!(
-        note, "Paused until December 31, 2026",
-        "as an American writes it"
-    );
+    let note =
+        page.named_by(page.switch("/campaigns/spring-sale/channels/email"), "aria-describedby");
+    assert_eq!(note, "Paused until December 31, 2026", "as an American writes it");
 }
 
 #[test]
@@ -111,11 +83,7 @@ fn days_are_written_in_the_readers_own_way() {
     };
     assert_eq!(life(Lang::En, "en-GB"), "Until 1 April 2027");
     assert_eq!(life(Lang::En, "en-US"), "Until April 1, 2027");
-    assert_eq!(
-        life(Lang::En, "de-DE"),
-        "Until 1 April 2027",
-        "the page's language decides"
-    );
+    assert_eq!(life(Lang::En, "de-DE"), "Until 1 April 2027", "the page's language decides");
     assert_eq!(life(Lang::ZhHans, "zh-CN"), "截至2027年4月1日");
 }
 
@@ -138,10 +106,7 @@ fn every_form_posts_to_its_own_page_with_its_nonce() {
     let page = page();
     let forms = page.all("form[method=post]");
     assert_eq!(forms.len(), 3, "the choices, leaving, and undo");
-    assert!(
-        forms.iter().all(|form| form.attr("action").is_none()),
-        "the token stays out of it"
-    );
+    assert!(forms.iter().all(|form| form.attr("action").is_none()), "the token stays out of it");
     assert_eq!(page.all("input[name=form][value=nonce]").len(), 3);
 }
 
@@ -156,21 +121,12 @@ fn leaving_everything_is_one_button_and_so_is_coming_back() {
     let page = Page::of(gone.clone(), None, Lang::En);
     assert_eq!(page.one(".leave-button").attr("value"), Some("return"));
     let left = text(page.one(".left"));
-    assert!(
-        left.contains("You are unsubscribed from everything."),
-        "{left}"
-    );
-    assert!(
-        left.contains("Only this still arrives: Order updates"),
-        "{left}"
-    );
+    assert!(left.contains("You are unsubscribed from everything."), "{left}");
+    assert!(left.contains("Only this still arrives: Order updates"), "{left}");
 
     gone.power = sordino_contract::Power::Withdraw;
     let page = Page::of(gone, None, Lang::En);
-    assert!(
-        page.one(".leave-button").attr("hidden").is_some(),
-        "this link turns nothing on"
-    );
+    assert!(page.one(".leave-button").attr("hidden").is_some(), "this link turns nothing on");
 }
 
 #[test]
@@ -183,23 +139,13 @@ fn a_saved_form_says_so_and_can_be_undone() {
     assert_eq!(text(page.one("[role=status]")), "Saved.");
     let undo = page.one("button.undo");
     assert!(undo.attr("hidden").is_none());
-    assert_eq!(
-        page.one("input[name=receipt]").attr("value"),
-        Some(receipt().id.as_str())
-    );
+    assert_eq!(page.one("input[name=receipt]").attr("value"), Some(receipt().id.as_str()));
 }
 
 #[test]
 fn a_refused_form_says_why_in_the_widgets_own_words() {
-    let page = Page::of(
-        document(),
-        Some(Outcome::Refused(Code::Required)),
-        Lang::ZhHans,
-    );
-    assert_eq!(
-        text(page.one("[role=status]")),
-        "未保存：此项为必需消息，始终发送。"
-    );
+    let page = Page::of(document(), Some(Outcome::Refused(Code::Required)), Lang::ZhHans);
+    assert_eq!(text(page.one("[role=status]")), "未保存：此项为必需消息，始终发送。");
     assert!(page.one("button.undo").attr("hidden").is_some());
 }
 
@@ -215,10 +161,7 @@ fn the_page_says_what_language_it_speaks() {
         assert_eq!(page.one(".sordino").attr("lang"), Some(lang.tag()));
         for other in Lang::ALL {
             let link = page.one(&format!(".languages a[lang='{}']", other.tag()));
-            assert_eq!(
-                link.attr("href"),
-                Some(format!("?lang={}", other.tag()).as_str())
-            );
+            assert_eq!(link.attr("href"), Some(format!("?lang={}", other.tag()).as_str()));
             assert_eq!(link.attr("aria-current") == Some("true"), lang == other);
         }
     }
@@ -230,11 +173,7 @@ fn ids_are_unique_and_names_lead_somewhere() {
         let page = Page::of(example(name), None, Lang::En);
         let mut seen = HashSet::new();
         for element in page.all("[id]") {
-            assert!(
-                seen.insert(element.attr("id").unwrap()),
-                "{name}: {:?}",
-                element.attr("id")
-            );
+            assert!(seen.insert(element.attr("id").unwrap()), "{name}: {:?}", element.attr("id"));
         }
         for attribute in ["aria-labelledby", "aria-describedby", "form"] {
             for element in page.all(&format!("[{attribute}]")) {
@@ -258,30 +197,13 @@ fn every_class_is_a_part_and_no_label_is_mistaken_for_one() {
 #[test]
 fn a_label_with_markup_in_it_stays_a_label() {
     let page = Page::of(example("document-ugly.json"), None, Lang::En);
-    assert!(
-        page.all("img").is_empty(),
-        "nothing of a label became an element"
-    );
-    assert_eq!(
-        page.text_of("/channels/email-label"),
-        "</label><img src=x onerror=alert(1)>"
-    );
-    assert_eq!(
-        page.all("script").len(),
-        1,
-        "the data, which no browser runs"
-    );
-    let links: Vec<_> = page
-        .all(".contact a")
-        .iter()
-        .filter_map(|a| a.attr("href"))
-        .collect();
+    assert!(page.all("img").is_empty(), "nothing of a label became an element");
+    assert_eq!(page.text_of("/channels/email-label"), "</label><img src=x onerror=alert(1)>");
+    assert_eq!(page.all("script").len(), 1, "the data, which no browser runs");
+    let links: Vec<_> = page.all(".contact a").iter().filter_map(|a| a.attr("href")).collect();
     assert_eq!(
         links,
-        [
-            "mailto:care@larkfield.example",
-            "https://larkfield.example/?a=1&b=\"2\""
-        ],
+        ["mailto:care@larkfield.example", "https://larkfield.example/?a=1&b=\"2\""],
         "a link that would run a script is left out"
     );
 }
@@ -294,10 +216,7 @@ fn what_the_page_was_made_from_goes_with_it() {
     let data: serde_json::Value = serde_json::from_str(&text(data)).unwrap();
     let document: Document = serde_json::from_value(data["document"].clone()).unwrap();
     assert_eq!(document.campaigns.len(), ugly.campaigns.len());
-    assert_eq!(
-        data["texts"].as_array().unwrap().len(),
-        Lang::En.texts().len()
-    );
+    assert_eq!(data["texts"].as_array().unwrap().len(), Lang::En.texts().len());
     assert_eq!(data["lang"], "en");
 }
 
@@ -314,10 +233,7 @@ fn nothing_to_choose_from_is_said() {
 /// Checks what a page that cannot be shown says instead.
 #[track_caller]
 fn failed(code: Code, state: &str, says: &str, helps: bool) {
-    let screen = Screen::Failed {
-        code,
-        sender: Some(document().sender),
-    };
+    let screen = Screen::Failed { code, sender: Some(document().sender) };
     let page = Page::shown(&screen, Lang::En);
     assert_eq!(page.one(".sordino").attr("data-state"), Some(state));
     assert_eq!(text(page.one("h2")), says);
@@ -328,42 +244,16 @@ fn failed(code: Code, state: &str, says: &str, helps: bool) {
 
 #[test]
 fn each_failure_says_what_to_do_about_it() {
-    failed(
-        Code::TokenExpired,
-        "expired",
-        "This link has expired",
-        false,
-    );
-    failed(
-        Code::TokenInvalid,
-        "invalid",
-        "This link does not work",
-        false,
-    );
-    failed(
-        Code::SubscriberUnknown,
-        "invalid",
-        "This link does not work",
-        false,
-    );
-    failed(
-        Code::Unavailable,
-        "error",
-        "This did not work, and it is our fault",
-        true,
-    );
+    failed(Code::TokenExpired, "expired", "This link has expired", false);
+    failed(Code::TokenInvalid, "invalid", "This link does not work", false);
+    failed(Code::SubscriberUnknown, "invalid", "This link does not work", false);
+    failed(Code::Unavailable, "error", "This did not work, and it is our fault", true);
 }
 
 #[test]
 fn the_title_says_what_came_of_a_form() {
-    let screen = |outcome| Screen::Preferences {
-        document: Box::new(document()),
-        outcome,
-    };
-    assert_eq!(
-        title(&screen(None), Lang::En),
-        "What we send you · Larkfield"
-    );
+    let screen = |outcome| Screen::Preferences { document: Box::new(document()), outcome };
+    assert_eq!(title(&screen(None), Lang::En), "What we send you · Larkfield");
     let saved = title(&screen(Some(Outcome::Saved(receipt()))), Lang::En);
     assert!(saved.starts_with("Saved."), "{saved}");
     let refused = title(&screen(Some(Outcome::Refused(Code::Required))), Lang::En);

@@ -30,17 +30,12 @@ pub(crate) struct Page(Html);
 
 impl Page {
     pub(crate) fn of(document: Document, outcome: Option<Outcome>, lang: Lang) -> Self {
-        let screen = Screen::Preferences {
-            document: Box::new(document),
-            outcome,
-        };
+        let screen = Screen::Preferences { document: Box::new(document), outcome };
         Self::shown(&screen, lang)
     }
 
     pub(crate) fn shown(screen: &Screen, lang: Lang) -> Self {
-        Self(Html::parse_fragment(&shadow_root(
-            screen, lang, "nonce", "/w.css",
-        )))
+        Self(Html::parse_fragment(&shadow_root(screen, lang, "nonce", "/w.css")))
     }
 
     pub(crate) fn all(&self, css: &str) -> Vec<ElementRef<'_>> {
@@ -68,14 +63,8 @@ impl Page {
 
     /// The text of the elements that an attribute names by their ids.
     pub(crate) fn named_by(&self, element: ElementRef<'_>, attribute: &str) -> String {
-        let ids = element
-            .attr(attribute)
-            .unwrap_or_default()
-            .split_whitespace();
-        let texts: Vec<_> = ids
-            .map(|id| self.text_of(id))
-            .filter(|t| !t.is_empty())
-            .collect();
+        let ids = element.attr(attribute).unwrap_or_default().split_whitespace();
+        let texts: Vec<_> = ids.map(|id| self.text_of(id)).filter(|t| !t.is_empty()).collect();
         texts.join(" ")
     }
 }

@@ -10,10 +10,7 @@ fn main() {
     match env::args().nth(1).as_deref() {
         Some("problems") => print!("{}", problems()),
         other => {
-            eprintln!(
-                "the only table is `problems`: `{}`",
-                other.unwrap_or_default()
-            );
+            eprintln!("the only table is `problems`: `{}`", other.unwrap_or_default());
             std::process::exit(2);
         }
     }

@@ -35,11 +35,7 @@ pub(crate) fn missing<'p>(packages: &[&'p str]) -> Vec<&'p str> {
         ]))
         .is_some_and(|status| status == "installed")
     };
-    packages
-        .iter()
-        .copied()
-        .filter(|package| !is_installed(package))
-        .collect()
+    packages.iter().copied().filter(|package| !is_installed(package)).collect()
 }
 
 /// Installs those of the packages that are missing. The error says which command would do it.
@@ -50,10 +46,7 @@ pub(crate) fn install(workspace: &Workspace, title: &str, packages: &[&str]) -> 
     }
     let right = right();
     if !is_here() || right == Right::None {
-        bail!(
-            "{title} needs packages that only root can install; run\n    {}",
-            advice(&packages)
-        );
+        bail!("{title} needs packages that only root can install; run\n    {}", advice(&packages));
     }
 
     let mut step = Step::start(workspace, "apt", title)?;
@@ -88,9 +81,7 @@ fn apt_get(right: Right, arguments: &[&str]) -> Command {
         }
         Right::Root | Right::None => Command::new("apt-get"),
     };
-    command
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive");
+    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
     command
 }
 
@@ -105,11 +96,7 @@ fn right() -> Right {
     } else {
         sudo.args(["--non-interactive", "true"]);
     }
-    if ask(&mut sudo).is_some() {
-        Right::Sudo
-    } else {
-        Right::None
-    }
+    if ask(&mut sudo).is_some() { Right::Sudo } else { Right::None }
 }
 
 #[cfg(test)]

@@ -40,11 +40,7 @@ pub(crate) fn find(workspace: &Workspace) -> Result<Browser> {
              --no-browser"
         );
     }
-    apt::install(
-        workspace,
-        "installing Chromium, its driver and a font for Chinese",
-        PACKAGES,
-    )?;
+    apt::install(workspace, "installing Chromium, its driver and a font for Chinese", PACKAGES)?;
     match installed() {
         Some(browser) => Ok(browser),
         None => bail!("`chromium` and `chromedriver` are not on the PATH after installing them"),
@@ -53,25 +49,19 @@ pub(crate) fn find(workspace: &Workspace) -> Result<Browser> {
 
 fn installed() -> Option<Browser> {
     let chromium = named("CHROMIUM").or_else(|| {
-        ["chromium", "chromium-browser", "google-chrome"]
-            .into_iter()
-            .find_map(on_path)
+        ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path)
     })?;
     let driver = named("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?;
     Some(Browser { chromium, driver })
 }
 
 fn named(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable)
-        .map(PathBuf::from)
-        .filter(|path| path.is_file())
+    env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
 }
 
 fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 fn speaks_chinese() -> bool {

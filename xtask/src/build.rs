@@ -35,10 +35,7 @@ pub(crate) struct Tools {
 
 /// Installs what a build needs.
 pub(crate) fn tools(workspace: &Workspace, ask_again: bool) -> Result<Tools> {
-    Ok(Tools {
-        toolchain: toolchain::find(workspace, ask_again)?,
-        npm: Npm::install(workspace)?,
-    })
+    Ok(Tools { toolchain: toolchain::find(workspace, ask_again)?, npm: Npm::install(workspace)? })
 }
 
 /// Builds the widget. What was packed from the same inputs is not packed again.
@@ -95,12 +92,7 @@ fn pack(
         let mut esbuild = tools.npm.program("esbuild");
         esbuild.arg(workspace.path("style").join(name));
         // Addresses in a style sheet are the page's business, not files to be bundled.
-        esbuild.args([
-            "--bundle",
-            "--minify",
-            "--target=es2022",
-            "--log-level=warning",
-        ]);
+        esbuild.args(["--bundle", "--minify", "--target=es2022", "--log-level=warning"]);
         step.run(esbuild.arg(format!("--outfile={}", to.display())))?;
         fs::read(&to).with_context(|| format!("could not read `{}`", to.display()))
     };
@@ -125,14 +117,9 @@ fn pack(
         "--minify",
         "--log-level=warning",
     ]);
-    esbuild
-        .arg("--legal-comments=none")
-        .arg(format!("--define:__SORDINO_FILES__={files}"));
+    esbuild.arg("--legal-comments=none").arg(format!("--define:__SORDINO_FILES__={files}"));
     step.run(esbuild.arg(format!("--outfile={}", to.display())))?;
-    output.plain(
-        "sordino.js",
-        &fs::read(&to).context("esbuild wrote no loader")?,
-    )?;
+    output.plain("sordino.js", &fs::read(&to).context("esbuild wrote no loader")?)?;
 
     output.finish()?;
     step.done();
@@ -183,9 +170,7 @@ mod tests {
 
     fn tree(folder: &Path, css: &str) {
         let mut output = Output::new(folder).expect("a folder");
-        output
-            .hashed("sordino.css", css.as_bytes())
-            .expect("a file");
+        output.hashed("sordino.css", css.as_bytes()).expect("a file");
         output.finish().expect("a manifest");
     }
 

@@ -23,13 +23,8 @@ pub(crate) fn forget_the_outer_run(command: &mut Command) {
 }
 
 fn is_of_the_outer_run(name: &str) -> bool {
-    let exactly = [
-        "CARGO",
-        "CARGO_CRATE_NAME",
-        "CARGO_BIN_NAME",
-        "CARGO_PRIMARY_PACKAGE",
-        "OUT_DIR",
-    ];
+    let exactly =
+        ["CARGO", "CARGO_CRATE_NAME", "CARGO_BIN_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"];
     exactly.contains(&name) || name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
 }
 
@@ -39,20 +34,10 @@ mod tests {
 
     #[test]
     fn what_the_developer_set_is_kept_and_what_cargo_set_is_not() {
-        for theirs in [
-            "CARGO_HOME",
-            "CARGO_TARGET_DIR",
-            "CARGO_NET_OFFLINE",
-            "CARGO_BUILD_JOBS",
-        ] {
+        for theirs in ["CARGO_HOME", "CARGO_TARGET_DIR", "CARGO_NET_OFFLINE", "CARGO_BUILD_JOBS"] {
             assert!(!is_of_the_outer_run(theirs), "{theirs} is the developer's");
         }
-        for cargos in [
-            "CARGO",
-            "CARGO_PKG_NAME",
-            "CARGO_MANIFEST_DIR",
-            "CARGO_CRATE_NAME",
-        ] {
+        for cargos in ["CARGO", "CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "CARGO_CRATE_NAME"] {
             assert!(is_of_the_outer_run(cargos), "{cargos} is from `cargo run`");
         }
     }

@@ -24,15 +24,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     )?;
     // The gateway embeds the widget, so there must be one before anything else is compiled.
     build::build(workspace)?;
-    let clippy = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "--deny",
-        "warnings",
-    ];
+    let clippy = ["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"];
     cargo_step(workspace, "clippy", "clippy", &clippy)?;
     test::cargo_test(workspace, false, |_| {})?;
     generate::run(workspace, Mode::Check)?;
@@ -44,11 +36,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 
 fn cargo_step(workspace: &Workspace, name: &str, title: &str, arguments: &[&str]) -> Result<()> {
     let mut step = Step::start(workspace, name, title)?;
-    step.run(
-        cargo::native()
-            .current_dir(workspace.root())
-            .args(arguments),
-    )?;
+    step.run(cargo::native().current_dir(workspace.root()).args(arguments))?;
     step.done();
     Ok(())
 }

@@ -66,12 +66,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 
     // Asked before anything is built: a port that is taken is not worth waiting minutes for.
     let port = ports::choose("gateway", arguments.port, "--port", PORT)?;
-    let shop_port = ports::choose(
-        "shop",
-        arguments.shop_port,
-        "--shop-port",
-        port.saturating_add(1),
-    )?;
+    let shop_port =
+        ports::choose("shop", arguments.shop_port, "--shop-port", port.saturating_add(1))?;
     let settings = config::Settings { port, shop_port };
 
     build::build(workspace)?;
@@ -96,11 +92,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         "the gateway did not start; if the demo's data is from another version, \
          `cargo xtask demo --fresh` starts over",
     )?;
-    let mut shop = Server::start(
-        "shop",
-        &mut programs.shop(&place, &settings),
-        &place.file("shop.log"),
-    )?;
+    let mut shop =
+        Server::start("shop", &mut programs.shop(&place, &settings), &place.file("shop.log"))?;
     shop.wait_until_it_answers(shop_port, "/")?;
 
     let links = Links {
@@ -162,17 +155,11 @@ impl Programs {
     fn build(workspace: &Workspace) -> Result<Self> {
         let mut step = Step::start(workspace, "gateway", "building the gateway and the shop")?;
         let mut cargo = cargo::native();
-        cargo
-            .current_dir(workspace.root())
-            .args(["build", "--package", "sordino-gateway"]);
+        cargo.current_dir(workspace.root()).args(["build", "--package", "sordino-gateway"]);
         step.run(cargo.args(["--bin", "sordino-gateway", "--example", "shop"]))?;
         step.done();
         let debug = workspace.cargo_target().join("debug");
-        let named = |name: &str| {
-            debug
-                .join(name)
-                .with_extension(std::env::consts::EXE_EXTENSION)
-        };
+        let named = |name: &str| debug.join(name).with_extension(std::env::consts::EXE_EXTENSION);
         Ok(Self {
             gateway: named("sordino-gateway"),
             shop: named("examples/shop"),
@@ -192,15 +179,8 @@ impl Programs {
         let mut command = Command::new(&self.shop);
         server::without_settings(&mut command);
         command.arg("--config").arg(place.file("sordino.toml"));
-        command.args([
-            "--listen",
-            &settings.shop_listen(),
-            "--gateway",
-            &settings.public_url(),
-        ]);
-        command
-            .args(["--person", ENGLISH, "--files"])
-            .arg(self.examples.join("shop"));
+        command.args(["--listen", &settings.shop_listen(), "--gateway", &settings.public_url()]);
+        command.args(["--person", ENGLISH, "--files"]).arg(self.examples.join("shop"));
         command
     }
 
@@ -212,14 +192,8 @@ impl Programs {
         }
         let data = self.examples.join("data");
         let mut command = self.gateway(place);
-        command
-            .arg("import")
-            .arg("--catalogue")
-            .arg(data.join("catalogue.toml"));
-        command
-            .arg("--mapping")
-            .arg(data.join("people.toml"))
-            .arg(data.join("people.csv"));
+        command.arg("import").arg("--catalogue").arg(data.join("catalogue.toml"));
+        command.arg("--mapping").arg(data.join("people.toml")).arg(data.join("people.csv"));
         let mut step = Step::start(place.workspace(), "import", "importing the sample data")?;
         step.run(&mut command)?;
         step.done();
@@ -227,10 +201,7 @@ impl Programs {
     }
 
     fn link(&self, place: &Place, person: &str, language: &str) -> Result<String> {
-        ask(self
-            .gateway(place)
-            .args(["link", person, "--lang", language]))
-        .with_context(|| {
+        ask(self.gateway(place).args(["link", person, "--lang", language])).with_context(|| {
             format!(
                 "the gateway made no link for `{person}`: is the sample data whole? try `--fresh`"
             )

@@ -32,9 +32,7 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode) -> Result<()> {
     let mut step = Step::start(workspace, "generate", "generating reference tables")?;
     for (table, file) in TABLES {
         let mut cargo = cargo::native();
-        cargo
-            .current_dir(workspace.root())
-            .args(["build", "--package", "xtask"]);
+        cargo.current_dir(workspace.root()).args(["build", "--package", "xtask"]);
         step.run(cargo.args(["--example", "reference"]))?;
         // Run apart from cargo, whose warnings would be taken for the table.
         let program = workspace.cargo_target().join("debug/examples/reference");

@@ -93,11 +93,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test { no_browser } => test::run(&workspace, !no_browser),
         Task::Check => check::run(&workspace),
         Task::Generate { check } => {
-            let mode = if check {
-                generate::Mode::Check
-            } else {
-                generate::Mode::Write
-            };
+            let mode = if check { generate::Mode::Check } else { generate::Mode::Write };
             generate::run(&workspace, mode)
         }
         Task::Size { functions } => {

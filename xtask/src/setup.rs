@@ -17,10 +17,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         println!("`wasm-opt` does not run here: the widget is 1 to 2 % larger without it");
     }
     let version = ask(std::process::Command::new(&browser.chromium).arg("--version"));
-    println!(
-        "pages are tested in {}",
-        version.unwrap_or_else(|| "Chromium".into())
-    );
+    println!("pages are tested in {}", version.unwrap_or_else(|| "Chromium".into()));
     println!("\nnext: `cargo xtask demo` to see it, `cargo xtask test` before you hand it over");
     Ok(())
 }

@@ -26,34 +26,14 @@ pub(crate) fn run(workspace: &Workspace, functions: usize) -> Result<()> {
     let parts = budget::embedded(&manifest);
 
     println!("what an embedding page loads, in bytes:\n");
-    println!(
-        "{:>10} {:>10} {:>10} {:>10}",
-        "brotli", "gzip", "as it is", "budget"
-    );
-    for Part {
-        name,
-        br,
-        gz,
-        bytes,
-    } in &parts
-    {
-        let allowed = budget
-            .parts
-            .get(name)
-            .map(usize::to_string)
-            .unwrap_or_default();
+    println!("{:>10} {:>10} {:>10} {:>10}", "brotli", "gzip", "as it is", "budget");
+    for Part { name, br, gz, bytes } in &parts {
+        let allowed = budget.parts.get(name).map(usize::to_string).unwrap_or_default();
         println!("{br:>10} {gz:>10} {bytes:>10} {allowed:>10}  {name}");
     }
     let sum = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
-    let (br, gz, bytes) = (
-        sum(|part| part.br),
-        sum(|part| part.gz),
-        sum(|part| part.bytes),
-    );
-    println!(
-        "{br:>10} {gz:>10} {bytes:>10} {:>10}  in all\n",
-        budget.total
-    );
+    let (br, gz, bytes) = (sum(|part| part.br), sum(|part| part.gz), sum(|part| part.bytes));
+    println!("{br:>10} {gz:>10} {bytes:>10} {:>10}  in all\n", budget.total);
 
     let named = workspace.scratch("widget.named.wasm")?;
     if let Ok(wasm) = fs::read(&named) {

@@ -82,11 +82,7 @@ impl<'a> Step<'a> {
             bar.finish_and_clear();
         }
         // What was echoed has been seen.
-        let tail = if self.echo {
-            String::new()
-        } else {
-            format!("{}\n\n", tail(output))
-        };
+        let tail = if self.echo { String::new() } else { format!("{}\n\n", tail(output)) };
         anyhow!(
             "{} failed: `{program}` did not succeed\n\n{tail}the whole log: {}",
             self.title,
@@ -121,9 +117,7 @@ impl<'a> Step<'a> {
             output.push('\n');
             self.show(&line, &mut spoke);
         }
-        let status = child
-            .wait()
-            .context("could not wait for a program to end")?;
+        let status = child.wait().context("could not wait for a program to end")?;
         writeln!(self.file, "{status}").ok();
         Ok((output, status.success()))
     }
@@ -165,18 +159,13 @@ impl Drop for Step<'_> {
 /// What a quick program prints on standard output, or `None` if it cannot be run or fails.
 pub(crate) fn ask(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 fn spinner(title: &str) -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} {prefix} {elapsed} {wide_msg:.dim}")
         .unwrap_or_else(|_| ProgressStyle::default_spinner());
-    let bar = ProgressBar::new_spinner()
-        .with_style(style)
-        .with_prefix(title.to_owned());
+    let bar = ProgressBar::new_spinner().with_style(style).with_prefix(title.to_owned());
     bar.enable_steady_tick(Duration::from_millis(120));
     bar
 }
@@ -218,10 +207,7 @@ mod tests {
         let shown = tail(&output);
 
         assert_eq!(shown.lines().count(), TAIL);
-        assert!(
-            shown.starts_with("line 61\n") && shown.ends_with("line 100"),
-            "{shown}"
-        );
+        assert!(shown.starts_with("line 61\n") && shown.ends_with("line 100"), "{shown}");
     }
 
     #[test]

@@ -20,11 +20,7 @@ pub(crate) const BROWSER_TESTS: &str = "sordino-browser-tests";
 /// Builds the widget, runs every test, and builds the development page.
 pub(crate) fn run(workspace: &Workspace, with_browser: bool) -> Result<()> {
     let mut variables = Vec::new();
-    let browser = if with_browser {
-        Some(browser::find(workspace)?)
-    } else {
-        None
-    };
+    let browser = if with_browser { Some(browser::find(workspace)?) } else { None };
     let tools = build::build(workspace)?;
     if let Some(browser) = browser {
         let screenshots = workspace.path("target/screenshots");
@@ -58,9 +54,7 @@ pub(crate) fn cargo_test(
 ) -> Result<()> {
     let command = || {
         let mut command = cargo::native();
-        command
-            .current_dir(workspace.root())
-            .args(["test", "--workspace"]);
+        command.current_dir(workspace.root()).args(["test", "--workspace"]);
         if !with_browser {
             command.args(["--exclude", BROWSER_TESTS]);
         }
@@ -75,17 +69,12 @@ pub(crate) fn cargo_test(
     let suites = Suites::from_messages(&messages);
 
     let mut step = Step::start(workspace, "test", "running the tests")?.echoing();
-    let output = step
-        .run(command().arg("--no-fail-fast"))
-        .context("a test failed")?;
+    let output = step.run(command().arg("--no-fail-fast")).context("a test failed")?;
     step.done();
 
     let empty = empty_suites(&suites, &output);
     if !empty.is_empty() {
-        bail!(
-            "these suites ran no test, so they show nothing:\n    {}",
-            empty.join("\n    ")
-        );
+        bail!("these suites ran no test, so they show nothing:\n    {}", empty.join("\n    "));
     }
     if with_browser && !suites.has_package(BROWSER_TESTS) {
         bail!("there is no suite in `{BROWSER_TESTS}`: the browser tests are missing");

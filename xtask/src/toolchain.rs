@@ -58,16 +58,8 @@ fn advice() -> String {
 impl Toolchain {
     /// What it is, for a reader and for the fingerprint of a build.
     pub(crate) fn name(&self) -> String {
-        let whose = if self.debian.is_some() {
-            "Debian's "
-        } else {
-            ""
-        };
-        let std = if self.has_source {
-            ", std built small"
-        } else {
-            ", std as shipped"
-        };
+        let whose = if self.debian.is_some() { "Debian's " } else { "" };
+        let std = if self.has_source { ", std built small" } else { ", std as shipped" };
         format!("{whose}{}{std}", self.version)
     }
 
@@ -96,10 +88,7 @@ impl Toolchain {
             command.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
         }
         command.env_remove("RUSTFLAGS");
-        command.env(
-            "CARGO_ENCODED_RUSTFLAGS",
-            self.flags(workspace, purpose).join("\x1f"),
-        );
+        command.env("CARGO_ENCODED_RUSTFLAGS", self.flags(workspace, purpose).join("\x1f"));
     }
 
     /// Debian ships std for this target as source only.
@@ -109,10 +98,7 @@ impl Toolchain {
 
     fn flags(&self, workspace: &Workspace, purpose: Purpose) -> Vec<String> {
         // The bytes must not depend on where the checkout or the registry's sources are.
-        let mut flags = vec![format!(
-            "--remap-path-prefix={}=.",
-            workspace.root().display()
-        )];
+        let mut flags = vec![format!("--remap-path-prefix={}=.", workspace.root().display())];
         if let Some(home) = cargo_home() {
             flags.push(format!("--remap-path-prefix={}=cargo", home.display()));
         }
@@ -161,10 +147,7 @@ mod tests {
     fn the_advice_names_both_ways_out() {
         let advice = advice();
 
-        assert!(
-            advice.contains("\n    rustup target add wasm32-unknown-unknown\n"),
-            "{advice}"
-        );
+        assert!(advice.contains("\n    rustup target add wasm32-unknown-unknown\n"), "{advice}");
         assert!(
             advice.contains("apt-get install -y --no-install-recommends rustc-web"),
             "{advice}"

@@ -25,20 +25,12 @@ pub(crate) struct Tool {
 impl Tool {
     /// The dev loop's server. 0.22 asks for a newer Rust than the stable one.
     pub(crate) fn trunk() -> Self {
-        Self {
-            package: "trunk",
-            program: "trunk",
-            version: "0.21.14",
-        }
+        Self { package: "trunk", program: "trunk", version: "0.21.14" }
     }
 
     /// Licences, sources and advisories of what we depend on.
     pub(crate) fn deny() -> Self {
-        Self {
-            package: "cargo-deny",
-            program: "cargo-deny",
-            version: "0.20.2",
-        }
+        Self { package: "cargo-deny", program: "cargo-deny", version: "0.20.2" }
     }
 
     /// The folder of the program, which is built first if it is not there.
@@ -46,11 +38,7 @@ impl Tool {
     /// It is built beside its place and moved there, so what is there is whole; and clones share
     /// it, since building takes minutes.
     pub(crate) fn folder(&self, workspace: &Workspace) -> Result<PathBuf> {
-        let Self {
-            package,
-            program,
-            version,
-        } = self;
+        let Self { package, program, version } = self;
         let tools = user_cache()?.join("tools");
         let place = tools.join(format!("{package}-{version}"));
         let folder = place.join("bin");
@@ -64,14 +52,9 @@ impl Tool {
         let mut step = Step::start(workspace, package, &title)?;
         let install = |locked: &[&str]| {
             let mut command = cargo::native();
-            command
-                .args(["install", package, "--version", &format!("={version}")])
-                .args(locked);
+            command.args(["install", package, "--version", &format!("={version}")]).args(locked);
             // Its own folder, because a shared one keeps what another version left.
-            command
-                .env_remove("CARGO_TARGET_DIR")
-                .arg("--root")
-                .arg(&unfinished);
+            command.env_remove("CARGO_TARGET_DIR").arg("--root").arg(&unfinished);
             command
         };
         let (output, mut built) = step.attempt(&mut install(&["--locked"]))?;
@@ -99,8 +82,5 @@ impl Tool {
 }
 
 fn has(folder: &Path, program: &str) -> bool {
-    folder
-        .join(program)
-        .with_extension(std::env::consts::EXE_EXTENSION)
-        .is_file()
+    folder.join(program).with_extension(std::env::consts::EXE_EXTENSION).is_file()
 }

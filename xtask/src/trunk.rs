@@ -31,10 +31,7 @@ fn command(workspace: &Workspace, toolchain: &Toolchain) -> Result<Command> {
         .or_else(|| env::var_os("PATH"))
         .unwrap_or_default();
     let folders = std::iter::once(wasm_bindgen).chain(env::split_paths(&path));
-    command.env(
-        "PATH",
-        env::join_paths(folders).context("a folder on the PATH has a `:`")?,
-    );
+    command.env("PATH", env::join_paths(folders).context("a folder on the PATH has a `:`")?);
     Ok(command)
 }
 
@@ -63,10 +60,8 @@ pub(crate) fn run(
     toolchain: &Toolchain,
     arguments: &[String],
 ) -> Result<()> {
-    let status = command(workspace, toolchain)?
-        .args(arguments)
-        .status()
-        .context("could not run trunk")?;
+    let status =
+        command(workspace, toolchain)?.args(arguments).status().context("could not run trunk")?;
     if !status.success() {
         bail!("`trunk {}` did not succeed", arguments.join(" "));
     }
@@ -79,19 +74,12 @@ pub(crate) fn check(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> 
     let dist = workspace.path("target/trunk");
     let mut command = command(workspace, toolchain)?;
     remove_dir(&dist)?;
-    let mut step = Step::start(
-        workspace,
-        "trunk",
-        "building the development page with Trunk",
-    )?;
+    let mut step = Step::start(workspace, "trunk", "building the development page with Trunk")?;
     step.run(command.args(["build", "--dist"]).arg(&dist))?;
     step.done();
     for file in ["index.html", "dev.js", "element.js"] {
         if !dist.join(file).is_file() {
-            bail!(
-                "`trunk build` made no `{}`",
-                workspace.show(&dist.join(file))
-            );
+            bail!("`trunk build` made no `{}`", workspace.show(&dist.join(file)));
         }
     }
     Ok(())

@@ -9,54 +9,31 @@ use crate::{CampaignId, ChangeId, ChannelId, Date, FrequencyId, Map, PauseId, Ti
 /// What is not mentioned stays as it is, so two people, tabs or programs that change different
 /// things never undo each other. Members that are not listed here are refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "a change set: an object with `id` and `set` is expected"
-)]
+#[serde(deny_unknown_fields, expecting = "a change set: an object with `id` and `set` is expected")]
 pub struct ChangeSet {
     /// Chosen by whoever makes the change: a UUID. The same id again has no further effect and
     /// the same receipt; the same id with another body is refused.
     pub id: ChangeId,
     /// The revision of the document that was on the screen, kept as evidence of what the
     /// choice was made from. It never makes a change fail. Absent: not known.
-    #[serde(
-        default,
-        deserialize_with = "given",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
     /// When the wish was made, which may be long before it arrives. One made earlier never
     /// turns on what a later one turned off. Absent, or later than now: as it arrives.
-    #[serde(
-        default,
-        deserialize_with = "given",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub made_at: Option<Timestamp>,
     /// What the reader's clock says as it sends this, which may be another time for every try.
     /// A backend tells from it how wrong that clock is: see [`ChangeSet::made_at_by`]. It is no
     /// part of what is asked, so it may differ under the same id. Absent: the clock is right.
-    #[serde(
-        default,
-        deserialize_with = "given",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Timestamp>,
     /// Where it was made. Absent: by the backend's own caller.
-    #[serde(
-        default,
-        deserialize_with = "given",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub via: Option<Via>,
     /// What should hold.
     pub set: Wishes,
     /// Why. Absent: not said, which is always allowed.
-    #[serde(
-        default,
-        deserialize_with = "given",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub reason: Option<GivenReason>,
 }
 
@@ -70,9 +47,7 @@ impl ChangeSet {
         let Some(made_at) = self.made_at else {
             return received;
         };
-        let ago = self
-            .sent_at
-            .map_or(0, |sent_at| received.as_millis() - sent_at.as_millis());
+        let ago = self.sent_at.map_or(0, |sent_at| received.as_millis() - sent_at.as_millis());
         Timestamp::from_millis(made_at.as_millis().saturating_add(ago)).min(received)
     }
 }
@@ -114,11 +89,7 @@ impl Via {
 #[serde(deny_unknown_fields, expecting = "an object of wishes is expected")]
 pub struct Wishes {
     /// The master switch.
-    #[serde(
-        default,
-        deserialize_with = "given",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub subscribed: Option<bool>,
     /// Channels to turn on or off.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
@@ -134,10 +105,7 @@ pub struct Wishes {
 
 /// What should hold for one campaign.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "an object of wishes for a campaign is expected"
-)]
+#[serde(deny_unknown_fields, expecting = "an object of wishes for a campaign is expected")]
 pub struct CampaignWish {
     /// Channels to turn on or off.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
@@ -170,18 +138,10 @@ pub struct GivenReason {
     /// A code of the survey.
     pub code: String,
     /// In their own words. Absent: none.
-    #[serde(
-        default,
-        deserialize_with = "given",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// The change that it explains. Absent: the one that it came with.
-    #[serde(
-        default,
-        deserialize_with = "given",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub receipt: Option<ChangeId>,
 }
 

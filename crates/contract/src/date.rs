@@ -23,10 +23,7 @@ impl fmt::Display for DateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         {
             let start: String = self.0.chars().take(40).collect();
-            write!(
-                f,
-                "a day must be written as `2026-12-31` and exist: `{start}`"
-            )
+            write!(f, "a day must be written as `2026-12-31` and exist: `{start}`")
         }
     }
 }
@@ -34,11 +31,7 @@ impl fmt::Display for DateError {
 impl std::error::Error for DateError {}
 
 impl Date {
-    pub(crate) const EPOCH: Self = Self {
-        year: 1970,
-        month: 1,
-        day: 1,
-    };
+    pub(crate) const EPOCH: Self = Self { year: 1970, month: 1, day: 1 };
 
     /// The day, if there is one: years 1 to 9999.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
@@ -109,10 +102,7 @@ fn days_in(year: u16, month: u8) -> u8 {
 
 /// Reads `digits` as a number: no sign, no space.
 pub(crate) fn number(digits: &str) -> Option<u32> {
-    digits
-        .bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| digits.parse().ok())?
+    digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
 impl FromStr for Date {

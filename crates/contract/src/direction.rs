@@ -31,15 +31,10 @@ impl Changed {
         let (Path::Frequency(campaign), Value::Text(word)) = (&self.path, value) else {
             return 0;
         };
-        let choices = document
-            .campaign(campaign)
-            .and_then(|row| row.frequency.as_ref());
+        let choices = document.campaign(campaign).and_then(|row| row.frequency.as_ref());
         choices
             .and_then(|frequency| {
-                frequency
-                    .choices
-                    .iter()
-                    .position(|choice| choice.as_str() == word)
+                frequency.choices.iter().position(|choice| choice.as_str() == word)
             })
             .map_or(0, |place| place + 1)
     }

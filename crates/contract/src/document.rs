@@ -304,9 +304,7 @@ impl Document {
                 }
             }
             (Path::Cell(campaign, channel), Value::Flag(on)) => {
-                if let Some(cell) = self
-                    .row(campaign)
-                    .and_then(|row| row.channels.get_mut(channel))
+                if let Some(cell) = self.row(campaign).and_then(|row| row.channels.get_mut(channel))
                 {
                     *cell = *on;
                 }
@@ -325,10 +323,7 @@ impl Document {
                 match (at, value) {
                     (Some(at), Value::Pause(wish)) => self.pauses[at].wish = wish.clone(),
                     (None, Value::Pause(wish)) => {
-                        self.pauses.push(Pause {
-                            id: id.clone(),
-                            wish: wish.clone(),
-                        });
+                        self.pauses.push(Pause { id: id.clone(), wish: wish.clone() });
                     }
                     (Some(at), Value::Nothing) => {
                         self.pauses.remove(at);
@@ -341,8 +336,6 @@ impl Document {
     }
 
     fn row(&mut self, id: &CampaignId) -> Option<&mut Campaign> {
-        self.campaigns
-            .iter_mut()
-            .find(|campaign| campaign.id == *id)
+        self.campaigns.iter_mut().find(|campaign| campaign.id == *id)
     }
 }

@@ -26,14 +26,8 @@ impl PauseWish {
     pub fn covers(&self, campaign: &CampaignId, channel: &ChannelId, day: Date) -> bool {
         self.from <= day
             && day <= self.until
-            && self
-                .campaigns
-                .as_ref()
-                .is_none_or(|only| only.contains(campaign))
-            && self
-                .channels
-                .as_ref()
-                .is_none_or(|only| only.contains(channel))
+            && self.campaigns.as_ref().is_none_or(|only| only.contains(campaign))
+            && self.channels.as_ref().is_none_or(|only| only.contains(channel))
     }
 }
 
@@ -76,10 +70,8 @@ impl Document {
     fn paused_until(&self, campaign: &CampaignId, channel: &ChannelId) -> Option<Date> {
         let mut until = None;
         let mut day = self.today;
-        while let Some(pause) = self
-            .pauses
-            .iter()
-            .find(|pause| pause.wish.covers(campaign, channel, day))
+        while let Some(pause) =
+            self.pauses.iter().find(|pause| pause.wish.covers(campaign, channel, day))
         {
             until = Some(pause.wish.until);
             day = pause.wish.until.tomorrow();

@@ -14,11 +14,7 @@ pub struct IdError(String);
 
 impl fmt::Display for IdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "an id must be 1 to {ID_MAX} letters, digits, `.`, `_`, `:` or `-`: `{}`",
-            self.0
-        )
+        write!(f, "an id must be 1 to {ID_MAX} letters, digits, `.`, `_`, `:` or `-`: `{}`", self.0)
     }
 }
 

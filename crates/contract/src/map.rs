@@ -139,9 +139,7 @@ where
                 return Err(A::Error::custom(format_args!("`{key}` stands twice")));
             }
             if map.len() == NAMES_MAX {
-                return Err(A::Error::custom(format_args!(
-                    "more than {NAMES_MAX} members"
-                )));
+                return Err(A::Error::custom(format_args!("more than {NAMES_MAX} members")));
             }
             map.0.push((key, value));
         }

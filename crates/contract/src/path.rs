@@ -63,13 +63,9 @@ impl Path {
         match self {
             Self::Subscribed => "/subscribed".into(),
             Self::Channel(channel) => ["/channels/", channel.as_str()].concat(),
-            Self::Cell(campaign, channel) => [
-                "/campaigns/",
-                campaign.as_str(),
-                "/channels/",
-                channel.as_str(),
-            ]
-            .concat(),
+            Self::Cell(campaign, channel) => {
+                ["/campaigns/", campaign.as_str(), "/channels/", channel.as_str()].concat()
+            }
             Self::Frequency(campaign) => ["/campaigns/", campaign.as_str(), "/frequency"].concat(),
             Self::Pause(pause) => ["/pauses/", pause.as_str()].concat(),
         }
@@ -103,10 +99,7 @@ impl FromStr for Path {
             if rest == "/frequency" {
                 return Some(Self::Frequency(campaign));
             }
-            Some(Self::Cell(
-                campaign,
-                rest.strip_prefix("/channels/")?.parse().ok()?,
-            ))
+            Some(Self::Cell(campaign, rest.strip_prefix("/channels/")?.parse().ok()?))
         };
         read().ok_or_else(|| PathError(text.into()))
     }

@@ -42,11 +42,7 @@ pub fn plan(
         if locked(document, &path) {
             return Err(refused(Code::Required, &path));
         }
-        let changed = Changed {
-            path,
-            was,
-            is: wished,
-        };
+        let changed = Changed { path, was, is: wished };
         if changed.direction(document) == Direction::Up {
             if document.power == Power::Withdraw {
                 return Err(refused(Code::WithdrawOnly, &changed.path));
@@ -57,35 +53,25 @@ pub fn plan(
         }
         plan.push(changed);
     }
-    let made = plan
-        .iter()
-        .filter(|c| matches!(c.path, Path::Pause(_)) && c.was == Value::Nothing);
-    let ended = plan
-        .iter()
-        .filter(|c| matches!(c.path, Path::Pause(_)) && c.is == Value::Nothing);
+    let made = plan.iter().filter(|c| matches!(c.path, Path::Pause(_)) && c.was == Value::Nothing);
+    let ended = plan.iter().filter(|c| matches!(c.path, Path::Pause(_)) && c.is == Value::Nothing);
     if document.pauses.len() + made.count() > PAUSES_MAX + ended.count() {
-        return Err(Refusal {
-            code: Code::TooManyPauses,
-            pointer: "/set/pauses".into(),
-        });
+        return Err(Refusal { code: Code::TooManyPauses, pointer: "/set/pauses".into() });
     }
     Ok(plan)
 }
 
 /// The request's member for a path has the same pointer, under `/set`.
 fn refused(code: Code, path: &Path) -> Refusal {
-    Refusal {
-        code,
-        pointer: ["/set", &path.text()].concat(),
-    }
+    Refusal { code, pointer: ["/set", &path.text()].concat() }
 }
 
 /// Law 6: neither on nor off, because what is required could not be turned off again.
 fn locked(document: &Document, path: &Path) -> bool {
     match path {
-        Path::Cell(campaign, _) => document
-            .campaign(campaign)
-            .is_some_and(|campaign| campaign.required.is_some()),
+        Path::Cell(campaign, _) => {
+            document.campaign(campaign).is_some_and(|campaign| campaign.required.is_some())
+        }
         _ => false,
     }
 }
@@ -124,10 +110,7 @@ fn checked(document: &Document, path: &Path, wished: Value) -> Result<Value, Ref
 
 fn pause(document: &Document, id: &PauseId, wish: PauseWish) -> Result<PauseWish, Refusal> {
     let refuse = |code, member: &str| {
-        Err(Refusal {
-            code,
-            pointer: ["/set/pauses/", id.as_str(), member].concat(),
-        })
+        Err(Refusal { code, pointer: ["/set/pauses/", id.as_str(), member].concat() })
     };
     if !document.can(&Capability::Pause) {
         return refuse(Code::NotOffered, "");
@@ -139,10 +122,7 @@ fn pause(document: &Document, id: &PauseId, wish: PauseWish) -> Result<PauseWish
         return refuse(Code::PausePast, "/until");
     }
     let days = wish.until.days_since_epoch() - wish.from.days_since_epoch() + 1;
-    if document
-        .pause_days_max
-        .is_some_and(|max| days > i32::from(max))
-    {
+    if document.pause_days_max.is_some_and(|max| days > i32::from(max)) {
         return refuse(Code::PauseTooLong, "/until");
     }
     let mut campaigns = wish.campaigns.iter().flatten();
@@ -175,10 +155,7 @@ impl Wishes {
         }
         for (campaign, wish) in self.campaigns.iter() {
             for (channel, on) in wish.channels.iter() {
-                all.push((
-                    Path::Cell(campaign.clone(), channel.clone()),
-                    Value::Flag(*on),
-                ));
+                all.push((Path::Cell(campaign.clone(), channel.clone()), Value::Flag(*on)));
             }
             let frequency = match &wish.frequency {
                 Change::Keep => continue,
@@ -201,10 +178,7 @@ impl Wishes {
             (Path::Subscribed, Value::Flag(on)) => self.subscribed = Some(*on),
             (Path::Channel(channel), Value::Flag(on)) => self.channels.insert(channel.clone(), *on),
             (Path::Cell(campaign, channel), Value::Flag(on)) => {
-                self.campaigns
-                    .entry(campaign.clone())
-                    .channels
-                    .insert(channel.clone(), *on);
+                self.campaigns.entry(campaign.clone()).channels.insert(channel.clone(), *on);
             }
             (Path::Frequency(campaign), value) => {
                 let wish = match value {

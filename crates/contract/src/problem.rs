@@ -141,10 +141,7 @@ impl Problem {
 
     /// The same, naming the member that was wrong.
     pub fn at(self, pointer: impl Into<String>) -> Self {
-        Self {
-            pointer: Some(pointer.into()),
-            ..self
-        }
+        Self { pointer: Some(pointer.into()), ..self }
     }
 }
 

@@ -23,10 +23,7 @@ impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         {
             let start: String = self.0.chars().take(40).collect();
-            write!(
-                f,
-                "a time must be RFC 3339 in UTC as `2026-11-21T20:15:00Z`: `{start}`"
-            )
+            write!(f, "a time must be RFC 3339 in UTC as `2026-11-21T20:15:00Z`: `{start}`")
         }
     }
 }
@@ -55,10 +52,7 @@ impl FromStr for Timestamp {
     fn from_str(text: &str) -> Result<Self, TimestampError> {
         let read = || {
             let date: Date = text.get(..10)?.parse().ok()?;
-            let time = text
-                .get(10..)?
-                .strip_prefix(['T', 't'])?
-                .strip_suffix(['Z', 'z'])?;
+            let time = text.get(10..)?.strip_prefix(['T', 't'])?.strip_suffix(['Z', 'z'])?;
             let (":", ":") = (time.get(2..3)?, time.get(5..6)?) else {
                 return None;
             };
@@ -93,15 +87,11 @@ impl Timestamp {
     pub fn text(self) -> String {
         let (days, of_day) = (self.0.div_euclid(DAY_MS), self.0.rem_euclid(DAY_MS) as u32);
         // `from_millis` keeps every moment within the years that a date can hold.
-        let mut text = Date::from_days_since_epoch(days as i32)
-            .map(Date::text)
-            .unwrap_or_default();
+        let mut text = Date::from_days_since_epoch(days as i32).map(Date::text).unwrap_or_default();
         let seconds = of_day / 1_000;
-        for (mark, number) in [
-            ('T', seconds / 3_600),
-            (':', seconds / 60 % 60),
-            (':', seconds % 60),
-        ] {
+        for (mark, number) in
+            [('T', seconds / 3_600), (':', seconds / 60 % 60), (':', seconds % 60)]
+        {
             text.push(mark);
             digits(&mut text, number, 2);
         }

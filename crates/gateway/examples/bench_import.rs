@@ -16,12 +16,7 @@ use sordino_gateway::{Catalogue, Clock};
 
 const CAMPAIGNS: usize = 30;
 const CHANNELS: [&str; 3] = ["email", "sms", "push"];
-const ZONES: [&str; 4] = [
-    "Europe/London",
-    "Asia/Shanghai",
-    "America/New_York",
-    "Pacific/Apia",
-];
+const ZONES: [&str; 4] = ["Europe/London", "Asia/Shanghai", "America/New_York", "Pacific/Apia"];
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> Result<()> {
@@ -43,15 +38,9 @@ async fn main() -> Result<()> {
             generate(&file, people)?;
         }
         let begun = Instant::now();
-        let summary = import::people(
-            &store,
-            &clock,
-            &mapping,
-            file.clone(),
-            File::open(&file)?,
-            &mut Silent,
-        )
-        .await?;
+        let summary =
+            import::people(&store, &clock, &mapping, file.clone(), File::open(&file)?, &mut Silent)
+                .await?;
         anyhow::ensure!(summary.bad == 0, "{} rows were left out", summary.bad);
         let seconds = begun.elapsed().as_secs_f64();
         println!(
@@ -65,10 +54,7 @@ async fn main() -> Result<()> {
         );
     }
     store.close().await;
-    println!(
-        "database: {} MB",
-        folder.path().join("bench.db").metadata()?.len() / 1_000_000
-    );
+    println!("database: {} MB", folder.path().join("bench.db").metadata()?.len() / 1_000_000);
     Ok(())
 }
 
@@ -87,9 +73,7 @@ fn peak_kb() -> Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let number = line.and_then(|line| line.split_whitespace().next());
-    Ok(number
-        .context("the system does not say how much memory was used")?
-        .parse()?)
+    Ok(number.context("the system does not say how much memory was used")?.parse()?)
 }
 
 fn catalogue() -> String {
@@ -127,11 +111,7 @@ fn mapping() -> String {
 
 fn generate(file: &Path, people: usize) -> Result<()> {
     let mut out = BufWriter::new(File::create(file)?);
-    write!(
-        out,
-        "id,mail,name,locale,zone,subscribed,{}",
-        CHANNELS.join(",")
-    )?;
+    write!(out, "id,mail,name,locale,zone,subscribed,{}", CHANNELS.join(","))?;
     for campaign in 0..CAMPAIGNS {
         for channel in CHANNELS {
             write!(out, ",{campaign} {channel}")?;

@@ -62,11 +62,7 @@ async fn main() -> Result<()> {
     let config = Config::read(Some(&arguments.config), |name| std::env::var(name).ok())?;
     let shop = Arc::new(Shop {
         gateway: arguments.gateway.trim_end_matches('/').to_owned(),
-        key: config
-            .keys
-            .into_iter()
-            .next()
-            .context("the configuration has no key")?,
+        key: config.keys.into_iter().next().context("the configuration has no key")?,
         person: arguments.person,
         files: arguments.files,
     });
@@ -119,10 +115,7 @@ impl Shop {
         if let Some(lang) = lang {
             claims["lang"] = lang.into();
         }
-        let header = Header {
-            kid: Some(self.key.id.clone()),
-            ..Header::new(Algorithm::HS256)
-        };
+        let header = Header { kid: Some(self.key.id.clone()), ..Header::new(Algorithm::HS256) };
         let key = EncodingKey::from_secret(&self.key.secret);
         Ok(jsonwebtoken::encode(&header, &claims, &key)?)
     }
@@ -155,13 +148,7 @@ impl Shop {
         if !kind.starts_with("text/html") {
             return Some((kind, bytes));
         }
-        let link = |lang| {
-            Some(format!(
-                "{}/p/{}",
-                self.gateway,
-                self.token(MESSAGE, lang).ok()?
-            ))
-        };
+        let link = |lang| Some(format!("{}/p/{}", self.gateway, self.token(MESSAGE, lang).ok()?));
         let page = String::from_utf8(bytes)
             .ok()?
             .replace("{{gateway}}", &self.gateway)

@@ -87,14 +87,9 @@ impl Gateway {
             .route("/readyz", get(routes::health::ready))
             .fallback(routes::fallback::not_found)
             .method_not_allowed_fallback(routes::fallback::method_not_allowed)
-            .layer(tower_http::catch_panic::CatchPanicLayer::custom(
-                routes::fallback::panicked,
-            ))
+            .layer(tower_http::catch_panic::CatchPanicLayer::custom(routes::fallback::panicked))
             .layer(axum::middleware::from_fn(watch::requests))
-            .layer(axum::middleware::from_fn_with_state(
-                self.app.clone(),
-                headers::add,
-            ))
+            .layer(axum::middleware::from_fn_with_state(self.app.clone(), headers::add))
             .with_state(self.app.clone())
     }
 

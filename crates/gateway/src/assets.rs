@@ -51,11 +51,7 @@ pub fn embedded() -> bool {
 /// The address of the file that is called `name`, from the root of the gateway.
 pub fn address(name: &str) -> Option<String> {
     let file = FILES.iter().find(|file| file.name == name)?;
-    Some(if name == LOADER {
-        format!("/{LOADER}")
-    } else {
-        format!("/{}", file.path)
-    })
+    Some(if name == LOADER { format!("/{LOADER}") } else { format!("/{}", file.path) })
 }
 
 /// Answers a request for `/assets/{path}`; `None` if there is no such file.
@@ -85,10 +81,7 @@ pub fn loader(asked: &HeaderMap) -> Option<Response<Body>> {
         encoded(file, asked)
     };
     let headers = response.headers_mut();
-    headers.insert(
-        CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=3600"),
-    );
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(ETAG, tag);
     }

@@ -30,18 +30,14 @@ const BODY_TIME: Duration = Duration::from_secs(20);
 ///
 /// If it is of another type, longer than [`BODY_MAX`], too slow, or breaks off.
 pub(crate) async fn read(headers: &HeaderMap, kind: &str, body: Body) -> Result<Vec<u8>, Refused> {
-    let said = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let said = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let said = said.map(|said| said.split(';').next().unwrap_or_default().trim());
     if !said.is_some_and(|said| said.eq_ignore_ascii_case(kind)) {
         let detail = format!("`Content-Type: {kind}` is expected");
         return Err(Refused::new(Code::WrongMediaType, detail));
     }
     let slow = |_| Refused::new(Code::Unavailable, "the body took too long");
-    tokio::time::timeout(BODY_TIME, collect(body))
-        .await
-        .map_err(slow)?
+    tokio::time::timeout(BODY_TIME, collect(body)).await.map_err(slow)?
 }
 
 async fn collect(mut body: Body) -> Result<Vec<u8>, Refused> {

@@ -209,10 +209,7 @@ impl Catalogue {
     ///
     /// Names the file, the key and what was expected there, for every mistake that was found.
     pub fn read(file: &Path) -> Result<Self, CatalogueError> {
-        let wrong = |mistakes| CatalogueError {
-            file: file.into(),
-            mistakes,
-        };
+        let wrong = |mistakes| CatalogueError { file: file.into(), mistakes };
         let text = std::fs::read_to_string(file)
             .map_err(|error| wrong(vec![format!("it cannot be read: {error}")]))?;
         Self::parse(&text).map_err(wrong)
@@ -226,11 +223,7 @@ impl Catalogue {
     pub fn parse(text: &str) -> Result<Self, Vec<String>> {
         let catalogue: Self = crate::toml_file::parse(text).map_err(|mistake| vec![mistake])?;
         let mistakes = catalogue.mistakes();
-        if mistakes.is_empty() {
-            Ok(catalogue)
-        } else {
-            Err(mistakes)
-        }
+        if mistakes.is_empty() { Ok(catalogue) } else { Err(mistakes) }
     }
 
     /// The campaign with this id.

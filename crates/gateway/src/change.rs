@@ -101,10 +101,7 @@ pub(crate) async fn make(
         if kept.hash != hash {
             return Err(ChangeError::IdReused);
         }
-        return Ok(Answer {
-            receipt: kept.receipt,
-            document: before,
-        });
+        return Ok(Answer { receipt: kept.receipt, document: before });
     }
 
     let made_at = change.made_at_by(now);
@@ -113,17 +110,14 @@ pub(crate) async fn make(
     kept.made_at = change.made_at.map(|_| made_at);
     let change = &kept;
     let turned_down = &person.preferences.turned_down;
-    let changed = plan(&before, &change.set, made_at, |path| {
-        turned_down.get(path).copied()
-    })?;
+    let changed = plan(&before, &change.set, made_at, |path| turned_down.get(path).copied())?;
     let reason = reason(&mut tx, link, &before, change).await?;
     let entries = entries(&before, change, changed);
     for entry in &entries {
         person.preferences.apply(entry, made_at);
     }
     if !entries.is_empty() {
-        tx.keep_preferences(&link.person, &person.preferences, now)
-            .await?;
+        tx.keep_preferences(&link.person, &person.preferences, now).await?;
     }
     let receipt = tx
         .add_line(&NewLine {
@@ -138,31 +132,21 @@ pub(crate) async fn make(
         .await?;
     tx.commit().await?;
 
-    Ok(Answer {
-        receipt,
-        document: document::build(&catalogue, &person, link.power, lang, now),
-    })
+    Ok(Answer { receipt, document: document::build(&catalogue, &person, link.power, lang, now) })
 }
 
 /// What the log keeps: what is different, and the wishes for less where it was off already.
 fn entries(document: &Document, change: &ChangeSet, changed: Vec<Changed>) -> Vec<Entry> {
     let again = change.set.each().into_iter().filter_map(|(path, wished)| {
         let same = document.value(&path).as_ref() == Some(&wished) && wished != Value::Nothing;
-        same.then(|| Changed {
-            path,
-            was: wished.clone(),
-            is: wished,
-        })
+        same.then(|| Changed { path, was: wished.clone(), is: wished })
     });
     let again = again.filter(|same| same.direction(document) == Direction::Down);
     let again: Vec<_> = again.collect();
     changed
         .into_iter()
         .chain(again)
-        .map(|changed| Entry {
-            down: changed.direction(document) == Direction::Down,
-            changed,
-        })
+        .map(|changed| Entry { down: changed.direction(document) == Direction::Down, changed })
         .collect()
 }
 
@@ -189,15 +173,8 @@ async fn reason(
         if !reasons.any(|reason| reason.code == given.code) {
             return refuse("/reason/code", "a code of the survey is expected");
         }
-        if given
-            .comment
-            .as_ref()
-            .is_some_and(|text| length(text) > comment_max)
-        {
-            return refuse(
-                "/reason/comment",
-                "the comment is longer than `comment_max`",
-            );
+        if given.comment.as_ref().is_some_and(|text| length(text) > comment_max) {
+            return refuse("/reason/comment", "the comment is longer than `comment_max`");
         }
         if let Some(receipt) = &given.receipt
             && tx.kept(&link.person, receipt).await?.is_none()
@@ -221,13 +198,7 @@ async fn reason(
 fn fingerprint(change: &ChangeSet) -> String {
     let mut wishes = change.set.each();
     wishes.sort_by(|(a, _), (b, _)| a.cmp(b));
-    document::hash(&(
-        &change.revision,
-        change.made_at,
-        change.via,
-        wishes,
-        &change.reason,
-    ))
+    document::hash(&(&change.revision, change.made_at, change.via, wishes, &change.reason))
 }
 
 /// Whether an id is a UUID as RFC 9562 writes it.
@@ -250,7 +221,5 @@ pub(crate) fn derived_id(parts: &[&[u8]]) -> ChangeId {
 
 /// A UUID as the id of a change.
 pub(crate) fn change_id(uuid: uuid::Uuid) -> ChangeId {
-    uuid.to_string()
-        .parse()
-        .expect("a UUID is made of digits, letters and hyphens")
+    uuid.to_string().parse().expect("a UUID is made of digits, letters and hyphens")
 }

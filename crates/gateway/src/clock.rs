@@ -51,10 +51,7 @@ impl Clock {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the one place that asks the machine"
-)]
+#[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine")]
 fn machine_millis() -> i64 {
     match SystemTime::now().duration_since(UNIX_EPOCH) {
         Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
@@ -65,16 +62,9 @@ fn machine_millis() -> i64 {
 /// The day that it is at `now` in the IANA zone `zone`; `None` if there is no such zone.
 pub(crate) fn day_in(zone: &str, now: Timestamp) -> Option<Date> {
     let zone = jiff::tz::TimeZone::get(zone).ok()?;
-    let day = jiff::Timestamp::from_millisecond(now.as_millis())
-        .ok()?
-        .to_zoned(zone)
-        .date();
+    let day = jiff::Timestamp::from_millisecond(now.as_millis()).ok()?.to_zoned(zone).date();
     let year = u16::try_from(day.year()).ok()?;
-    Date::new(
-        year,
-        u8::try_from(day.month()).ok()?,
-        u8::try_from(day.day()).ok()?,
-    )
+    Date::new(year, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?)
 }
 
 /// The day that it is at `now` in UTC.

@@ -40,20 +40,13 @@ pub(crate) fn build(
     let today = day_in(&person.time_zone, now).unwrap_or_else(|| {
         // The import refuses zones that do not exist, so this is a zone that a newer machine
         // knew. A wrong day is a smaller harm than a page that does not open.
-        tracing::warn!(
-            person = person.id.logged(),
-            "the person's time zone is not known here"
-        );
+        tracing::warn!(person = person.id.logged(), "the person's time zone is not known here");
         utc_day(now)
     });
     let say = |text: &catalogue::Text| text.say(lang).to_owned();
 
     let mut can = vec![Capability::Pause];
-    if catalogue
-        .campaigns
-        .iter()
-        .any(|row| row.frequency.is_some())
-    {
+    if catalogue.campaigns.iter().any(|row| row.frequency.is_some()) {
         can.push(Capability::Frequency);
     }
     let mut document = Document {
@@ -74,20 +67,13 @@ pub(crate) fn build(
                 id: channel.id.clone(),
                 kind: channel.kind.clone(),
                 label: say(&channel.label),
-                on: chosen
-                    .channels
-                    .get(&channel.id)
-                    .copied()
-                    .unwrap_or(channel.default),
+                on: chosen.channels.get(&channel.id).copied().unwrap_or(channel.default),
             })
             .collect(),
         groups: catalogue
             .groups
             .iter()
-            .map(|group| Group {
-                id: group.id.clone(),
-                label: say(&group.label),
-            })
+            .map(|group| Group { id: group.id.clone(), label: say(&group.label) })
             .collect(),
         campaigns: catalogue
             .campaigns
@@ -116,10 +102,7 @@ pub(crate) fn build(
             .pauses
             .iter()
             .filter(|(_, wish)| today <= wish.until)
-            .map(|(id, wish)| Pause {
-                id: id.clone(),
-                wish: wish.clone(),
-            })
+            .map(|(id, wish)| Pause { id: id.clone(), wish: wish.clone() })
             .collect(),
         pause_days_max: catalogue.pauses.days_max,
         survey: catalogue.survey.as_ref().map(|survey| Survey {
@@ -148,11 +131,7 @@ pub(crate) fn sender(catalogue: &Catalogue, lang: Lang) -> Sender {
         // The page's policy loads images from the gateway alone, and it has none to serve.
         logo: None,
         support: catalogue.sender.support.clone(),
-        privacy: catalogue
-            .sender
-            .privacy
-            .as_ref()
-            .map(|url| url.say(lang).into()),
+        privacy: catalogue.sender.privacy.as_ref().map(|url| url.say(lang).into()),
     }
 }
 
@@ -163,10 +142,7 @@ fn cells(campaign: &catalogue::Campaign, chosen: &Preferences) -> Map<ChannelId,
         .iter()
         .map(|channel| {
             let decided = row.and_then(|row| row.get(channel)).copied();
-            (
-                channel.clone(),
-                decided.unwrap_or_else(|| campaign.on_by_default(channel)),
-            )
+            (channel.clone(), decided.unwrap_or_else(|| campaign.on_by_default(channel)))
         })
         .collect()
 }

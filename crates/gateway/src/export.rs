@@ -67,10 +67,7 @@ pub async fn write(
     out.begin()?;
     let (mut after, mut count) = (0, 0);
     loop {
-        let page = Page {
-            after,
-            lines: LINES,
-        };
+        let page = Page { after, lines: LINES };
         let lines = store.lines(person, page).await?;
         let Some(last) = lines.last() else { break };
         after = last.seq;
@@ -104,8 +101,7 @@ impl<W: Write> Output<W> {
             }
             Self::Csv(out) => {
                 let rows = rows(line);
-                rows.iter()
-                    .try_for_each(|row| out.write_record(row).map_err(from_csv))
+                rows.iter().try_for_each(|row| out.write_record(row).map_err(from_csv))
             }
         }
     }
@@ -139,9 +135,7 @@ fn rows(line: &Line) -> Vec<[String; 16]> {
             before,
             after,
             reason.map(|reason| reason.code.clone()).unwrap_or_default(),
-            reason
-                .and_then(|reason| reason.comment.clone())
-                .unwrap_or_default(),
+            reason.and_then(|reason| reason.comment.clone()).unwrap_or_default(),
         ]
         .map(harmless)
     };
@@ -149,9 +143,7 @@ fn rows(line: &Line) -> Vec<[String; 16]> {
         return vec![row(String::new(), String::new(), String::new())];
     }
     let changed = line.changed.iter();
-    changed
-        .map(|one| row(one.path.to_string(), value(&one.before), value(&one.after)))
-        .collect()
+    changed.map(|one| row(one.path.to_string(), value(&one.before), value(&one.after))).collect()
 }
 
 fn value(value: &Value) -> String {
@@ -163,11 +155,7 @@ fn value(value: &Value) -> String {
 
 /// A spreadsheet runs a cell that begins like a formula, and a comment may begin with anything.
 fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell
-    }
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
 fn from_csv(error: csv::Error) -> io::Error {

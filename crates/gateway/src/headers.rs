@@ -30,10 +30,7 @@ const ALWAYS: [(HeaderName, &str); 7] = [
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     ),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("x-robots-tag"), "noindex"),
 ];
 
@@ -44,9 +41,7 @@ pub(crate) async fn add(State(app): State<App>, request: Request, next: Next) ->
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers
-        .entry(CROSS_ORIGIN_RESOURCE_POLICY)
-        .or_insert(HeaderValue::from_static("same-origin"));
+    headers.entry(CROSS_ORIGIN_RESOURCE_POLICY).or_insert(HeaderValue::from_static("same-origin"));
     if app.is_https {
         let two_years = HeaderValue::from_static("max-age=63072000");
         headers.insert(STRICT_TRANSPORT_SECURITY, two_years);

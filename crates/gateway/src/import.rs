@@ -118,30 +118,17 @@ pub async fn people(
     input: impl Read + Send + 'static,
     report: &mut dyn Report,
 ) -> Result<Summary, ImportError> {
-    let (_, catalogue) = store
-        .read()
-        .await?
-        .catalogue()
-        .await?
-        .ok_or(ImportError::NoCatalogue)?;
+    let (_, catalogue) = store.read().await?.catalogue().await?.ok_or(ImportError::NoCatalogue)?;
     let mut input = BufReader::with_capacity(encoding::LOOK, input);
-    let unreadable = |source| ImportError::Unreadable {
-        file: file.clone(),
-        source,
-    };
-    encoding::check(&mut input)
-        .map_err(unreadable)?
-        .map_or(Ok(()), |encoding| {
-            let file = file.clone();
-            Err(ImportError::WrongEncoding { file, encoding })
-        })?;
+    let unreadable = |source| ImportError::Unreadable { file: file.clone(), source };
+    encoding::check(&mut input).map_err(unreadable)?.map_or(Ok(()), |encoding| {
+        let file = file.clone();
+        Err(ImportError::WrongEncoding { file, encoding })
+    })?;
     let mut records = Records::new(input, mapping.delimiter());
     let header = records.header().map_err(unreadable)?;
-    let reader =
-        Reader::new(mapping, &catalogue, &header).map_err(|wrong| ImportError::Header {
-            file: file.clone(),
-            wrong,
-        })?;
+    let reader = Reader::new(mapping, &catalogue, &header)
+        .map_err(|wrong| ImportError::Header { file: file.clone(), wrong })?;
 
     let (send, mut receive) = mpsc::channel(2);
     let reading = tokio::task::spawn_blocking(move || read(records, &reader, &send));
@@ -163,11 +150,7 @@ fn read(
     reader: &Reader,
     send: &mpsc::Sender<Batch>,
 ) -> io::Result<()> {
-    let mut batch = Batch {
-        good: Vec::new(),
-        bad: Vec::new(),
-        bytes: 0,
-    };
+    let mut batch = Batch { good: Vec::new(), bad: Vec::new(), bytes: 0 };
     while let Some(record) = records.next()? {
         match record.and_then(|(line, fields)| Ok((line, reader.person(line, fields)?))) {
             Ok(person) => batch.good.push(person),
@@ -177,11 +160,7 @@ fn read(
             batch.bytes = records.bytes();
             let full = std::mem::replace(
                 &mut batch,
-                Batch {
-                    good: Vec::new(),
-                    bad: Vec::new(),
-                    bytes: 0,
-                },
+                Batch { good: Vec::new(), bad: Vec::new(), bytes: 0 },
             );
             if send.blocking_send(full).is_err() {
                 return Ok(());
@@ -203,28 +182,18 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     async fn begin(store: &'a Store, clock: &'a Clock) -> Result<Self, StoreError> {
         store.forget_import().await?;
-        Ok(Self {
-            store,
-            clock,
-            summary: Summary::default(),
-        })
+        Ok(Self { store, clock, summary: Summary::default() })
     }
 
     async fn write(&mut self, batch: Batch, report: &mut dyn Report) -> Result<(), StoreError> {
-        let Batch {
-            good,
-            mut bad,
-            bytes,
-        } = batch;
+        let Batch { good, mut bad, bytes } = batch;
         let mut tx = self.store.write().await?;
         let now = self.clock.now();
         // The newest, not the one that the file was read against: it may have moved on.
         let version = tx.catalogue().await?.map_or(0, |(version, _)| version);
 
-        let ids: Vec<(&str, u64)> = good
-            .iter()
-            .map(|(line, person)| (person.id.expose(), *line))
-            .collect();
+        let ids: Vec<(&str, u64)> =
+            good.iter().map(|(line, person)| (person.id.expose(), *line)).collect();
         let repeated = tx.note_import(&ids).await?;
         let mut people = Vec::with_capacity(good.len());
         for (line, person) in good {

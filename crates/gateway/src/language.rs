@@ -15,10 +15,7 @@ pub(crate) fn choose(
     headers: &HeaderMap,
 ) -> Lang {
     let asked = asked(query).into_iter().chain(link.lang.clone());
-    let tags: Vec<String> = asked
-        .chain(locale.map(Into::into))
-        .chain(accepted(headers))
-        .collect();
+    let tags: Vec<String> = asked.chain(locale.map(Into::into)).chain(accepted(headers)).collect();
     Lang::choose(tags.iter().map(String::as_str))
 }
 
@@ -35,9 +32,7 @@ pub(crate) fn in_query(query: Option<&str>) -> Option<Lang> {
 }
 
 fn asked(query: Option<&str>) -> Option<String> {
-    let lang = query?
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("lang="))?;
+    let lang = query?.split('&').find_map(|pair| pair.strip_prefix("lang="))?;
     Some(lang.to_owned())
 }
 

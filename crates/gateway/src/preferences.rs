@@ -112,10 +112,7 @@ impl Preferences {
         let own = self.own;
         let heard =
             |now: Option<bool>, told: bool| now.is_none() || (now == Some(true) && !told && !own);
-        if told
-            .subscribed
-            .is_some_and(|told| heard(self.subscribed, told))
-        {
+        if told.subscribed.is_some_and(|told| heard(self.subscribed, told)) {
             filled.subscribed = told.subscribed;
         }
         for (channel, on) in &told.channels {

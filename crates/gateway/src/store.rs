@@ -83,45 +83,32 @@ impl Store {
             // Without it, `INSERT OR REPLACE` would delete past the triggers of the log.
             .pragma("recursive_triggers", "ON")
             .disable_statement_logging();
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options.clone())
-            .await?;
+        let writer =
+            SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         migrate(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_lazy_with(options.create_if_missing(false).pragma("query_only", "ON"));
-        Ok(Self {
-            writer,
-            readers,
-            catalogue: Arc::default(),
-        })
+        Ok(Self { writer, readers, catalogue: Arc::default() })
     }
 
     /// Begins a transaction that writes. It holds the write lock from the start, so what it
     /// reads is what it changes.
     pub(crate) async fn write(&self) -> Result<Write, StoreError> {
         let tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Write {
-            tx,
-            store: self.clone(),
-        })
+        Ok(Write { tx, store: self.clone() })
     }
 
     /// Begins a transaction that reads, and sees one state throughout.
     pub(crate) async fn read(&self) -> Result<Read, StoreError> {
-        Ok(Read {
-            tx: self.readers.begin().await?,
-            store: self.clone(),
-        })
+        Ok(Read { tx: self.readers.begin().await?, store: self.clone() })
     }
 
     /// Closes every connection and folds the write-ahead log into the file.
     pub async fn close(&self) {
         self.readers.close().await;
-        if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&self.writer)
-            .await
+        if let Err(error) =
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await
         {
             // Nothing is lost: the next start reads the write-ahead log.
             tracing::warn!(error = %error, "the write-ahead log was not folded into the database");
@@ -137,23 +124,16 @@ impl Store {
             return Ok(None);
         };
         let kept = |slot: &Mutex<Option<Version>>| {
-            let slot = slot
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            let slot = slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             slot.clone().filter(|(kept, _)| *kept == version)
         };
         if let Some(kept) = kept(&self.catalogue) {
             return Ok(Some(kept));
         }
         // An import by another process may have added a version while this one was running.
-        let read = (
-            version,
-            Arc::new(catalogue::version(connection, version).await?),
-        );
-        *self
-            .catalogue
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(read.clone());
+        let read = (version, Arc::new(catalogue::version(connection, version).await?));
+        *self.catalogue.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
+            Some(read.clone());
         Ok(Some(read))
     }
 }
@@ -204,10 +184,7 @@ async fn migrate(writer: &SqlitePool) -> Result<(), MigrateError> {
 }
 
 fn unreadable(column: &'static str) -> impl FnOnce(serde_json::Error) -> StoreError {
-    move |source| StoreError::Unreadable {
-        column,
-        source: Some(source),
-    }
+    move |source| StoreError::Unreadable { column, source: Some(source) }
 }
 
 /// JSON of what is made of texts, flags and numbers, and so always can be written.

@@ -153,14 +153,9 @@ impl Keys {
     /// Signs claims with the first key; `None` if there is none.
     pub fn sign(&self, claims: &Claims) -> Option<Token> {
         let key = self.0.first()?;
-        let header = Header {
-            kid: Some(key.id.clone()),
-            ..Header::new(Algorithm::HS256)
-        };
+        let header = Header { kid: Some(key.id.clone()), ..Header::new(Algorithm::HS256) };
         let signing = EncodingKey::from_secret(&key.secret);
-        jsonwebtoken::encode(&header, claims, &signing)
-            .ok()
-            .map(Token)
+        jsonwebtoken::encode(&header, claims, &signing).ok().map(Token)
     }
 
     /// Verifies a token at the time `now`.

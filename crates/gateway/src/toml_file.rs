@@ -19,10 +19,6 @@ pub(crate) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, String> {
         let path = error.path().to_string();
         let line = at_line(line_of(error.inner()));
         let message = error.inner().message();
-        if path == "." {
-            format!("{line}{message}")
-        } else {
-            format!("{line}`{path}`: {message}")
-        }
+        if path == "." { format!("{line}{message}") } else { format!("{line}`{path}`: {message}") }
     })
 }

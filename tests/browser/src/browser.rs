@@ -71,11 +71,7 @@ impl Default for Setup {
 impl Setup {
     /// A telephone of this width.
     pub fn phone(width: u32) -> Self {
-        Self {
-            size: (width, 812),
-            phone: true,
-            ..Self::default()
-        }
+        Self { size: (width, 812), phone: true, ..Self::default() }
     }
 }
 
@@ -84,9 +80,7 @@ struct Driver(Child);
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        if let Some(pid) = i32::try_from(self.0.id())
-            .ok()
-            .and_then(rustix::process::Pid::from_raw)
+        if let Some(pid) = i32::try_from(self.0.id()).ok().and_then(rustix::process::Pid::from_raw)
         {
             let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
         }
@@ -116,9 +110,7 @@ impl Browser {
     ///
     /// If the browser or its driver is missing or does not start.
     pub async fn start(setup: Setup) -> Result<Self> {
-        let home = tempfile::Builder::new()
-            .prefix("sordino-browser-")
-            .tempdir()?;
+        let home = tempfile::Builder::new().prefix("sordino-browser-").tempdir()?;
         // The port that a driver took may be another's by the time it listens on it.
         let (process, port) = start_driver(home.path())
             .or_else(|_| start_driver(home.path()))
@@ -129,35 +121,18 @@ impl Browser {
         )
         // Of one command: a browser that hangs must not hang the suite.
         .request_timeout(Duration::from_secs(60));
-        let driver = builder
-            .connect()
-            .await
-            .context("the browser did not start")?;
-        driver
-            .set_page_load_timeout(Duration::from_secs(30))
-            .await?;
-        let browser = Self {
-            driver,
-            setup,
-            complaints: Mutex::default(),
-            _process: process,
-            _home: home,
-        };
+        let driver = builder.connect().await.context("the browser did not start")?;
+        driver.set_page_load_timeout(Duration::from_secs(30)).await?;
+        let browser =
+            Self { driver, setup, complaints: Mutex::default(), _process: process, _home: home };
         browser.emulate().await?;
         Ok(browser)
     }
 
     /// What no capability sets, for the tab that is in front.
     async fn emulate(&self) -> Result<()> {
-        let Setup {
-            size: (width, height),
-            phone,
-            dark,
-            still,
-            forced_colors,
-            script,
-            ..
-        } = self.setup;
+        let Setup { size: (width, height), phone, dark, still, forced_colors, script, .. } =
+            self.setup;
         let feature =
             |name, on: bool, value| json!({ "name": name, "value": if on { value } else { "" } });
         self.cdp(
@@ -171,26 +146,17 @@ impl Browser {
         .await?;
         self.resize(width, height).await?;
         if phone {
-            self.cdp(
-                "Emulation.setTouchEmulationEnabled",
-                json!({ "enabled": true }),
-            )
-            .await?;
+            self.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).await?;
         }
         if script {
-            self.cdp(
-                "Page.addScriptToEvaluateOnNewDocument",
-                json!({ "source": WATCH }),
-            )
-            .await?;
+            self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
         }
         self.allow_script(script).await
     }
 
     async fn allow_script(&self, allow: bool) -> Result<()> {
         let not = json!({ "value": !allow });
-        self.cdp("Emulation.setScriptExecutionDisabled", not)
-            .await?;
+        self.cdp("Emulation.setScriptExecutionDisabled", not).await?;
         Ok(())
     }
 
@@ -208,11 +174,7 @@ impl Browser {
     ///
     /// If the browser refuses.
     pub async fn cdp(&self, method: &str, parameters: Value) -> Result<Value> {
-        self.driver
-            .cdp()
-            .send_raw(method, parameters)
-            .await
-            .with_context(|| method.to_owned())
+        self.driver.cdp().send_raw(method, parameters).await.with_context(|| method.to_owned())
     }
 
     /// What WebDriver can do that has no shorter form here.
@@ -226,10 +188,7 @@ impl Browser {
     ///
     /// If nothing answers there.
     pub async fn open(&self, url: &str) -> Result<()> {
-        self.driver
-            .goto(url)
-            .await
-            .with_context(|| format!("could not open `{url}`"))
+        self.driver.goto(url).await.with_context(|| format!("could not open `{url}`"))
     }
 
     /// Loads the page again.
@@ -259,9 +218,7 @@ impl Browser {
     /// If there is no such tab.
     pub async fn tab(&self, number: usize) -> Result<()> {
         let tabs = self.driver.windows().await?;
-        let tab = tabs
-            .get(number)
-            .with_context(|| format!("there is no tab {number}"))?;
+        let tab = tabs.get(number).with_context(|| format!("there is no tab {number}"))?;
         Ok(self.driver.switch_to_window(tab.clone()).await?)
     }
 
@@ -272,10 +229,7 @@ impl Browser {
     ///
     /// If the script throws.
     pub async fn js(&self, script: &str) -> Result<Value> {
-        let answer = self
-            .driver
-            .execute(format!("{HELPERS}{script}"), vec![])
-            .await;
+        let answer = self.driver.execute(format!("{HELPERS}{script}"), vec![]).await;
         Ok(answer.with_context(|| script.to_owned())?.json().clone())
     }
 
@@ -309,9 +263,7 @@ impl Browser {
     pub async fn find(&self, css: &str) -> Result<WebElement> {
         let script = format!("{HELPERS}return $(arguments[0]);");
         let found = self.driver.execute(script, vec![json!(css)]).await?;
-        found
-            .element()
-            .with_context(|| format!("nothing in the widget matches `{css}`"))
+        found.element().with_context(|| format!("nothing in the widget matches `{css}`"))
     }
 
     /// Presses what matches, as a mouse or a finger does: it must be in view and uncovered.
@@ -323,13 +275,8 @@ impl Browser {
         let element = self.find(css).await?;
         // The driver would scroll no further than to the edge, where a bar may lie over it.
         let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-        self.driver
-            .execute(scroll, vec![element.to_json()?])
-            .await?;
-        element
-            .click()
-            .await
-            .with_context(|| format!("could not press `{css}`"))
+        self.driver.execute(scroll, vec![element.to_json()?]).await?;
+        element.click().await.with_context(|| format!("could not press `{css}`"))
     }
 
     /// Presses keys, wherever the focus is.
@@ -351,8 +298,7 @@ impl Browser {
         let conditions = json!({
             "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
         });
-        self.cdp("Network.emulateNetworkConditions", conditions)
-            .await?;
+        self.cdp("Network.emulateNetworkConditions", conditions).await?;
         Ok(())
     }
 
@@ -362,9 +308,7 @@ impl Browser {
     ///
     /// If the browser gives none.
     pub async fn picture(&self) -> Result<Vec<u8>> {
-        let picture = self
-            .cdp("Page.captureScreenshot", json!({ "format": "png" }))
-            .await?;
+        let picture = self.cdp("Page.captureScreenshot", json!({ "format": "png" })).await?;
         let data = picture["data"].as_str().context("no picture came")?;
         Ok(STANDARD.decode(data)?)
     }
@@ -376,13 +320,8 @@ impl Browser {
     /// If the browser gives none.
     pub async fn whole_picture(&self) -> Result<Vec<u8>> {
         let (width, height) = self.setup.size;
-        let high = self
-            .js("return document.documentElement.scrollHeight")
-            .await?;
-        let high = high
-            .as_u64()
-            .and_then(|high| u32::try_from(high).ok())
-            .unwrap_or(height);
+        let high = self.js("return document.documentElement.scrollHeight").await?;
+        let high = high.as_u64().and_then(|high| u32::try_from(high).ok()).unwrap_or(height);
         self.resize(width, high.max(height)).await?;
         let picture = self.picture().await;
         self.resize(width, height).await?;
@@ -397,10 +336,7 @@ impl Browser {
     /// If the browser has no log.
     pub async fn complaints(&self) -> Result<Vec<String>> {
         let new = self.log().await?;
-        let mut all = self
-            .complaints
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.complaints.lock().unwrap_or_else(PoisonError::into_inner);
         all.extend(new);
         Ok(all.clone())
     }
@@ -409,9 +345,7 @@ impl Browser {
     /// empty tab, complain when script is not allowed.
     async fn log(&self) -> Result<Vec<String>> {
         let log = self.driver.browser_log().await?;
-        let said = log
-            .into_iter()
-            .map(|entry| format!("{:?} {}", entry.level, entry.message));
+        let said = log.into_iter().map(|entry| format!("{:?} {}", entry.level, entry.message));
         Ok(said.filter(|said| !said.contains("chrome://")).collect())
     }
 
@@ -430,9 +364,7 @@ impl Browser {
         self.complaints().await?;
         // It needs timers. The page's own scripts do not run for it: they were passed over.
         self.allow_script(true).await?;
-        self.driver
-            .execute(format!("{axe}; window.axe = axe;"), vec![])
-            .await?;
+        self.driver.execute(format!("{axe}; window.axe = axe;"), vec![]).await?;
         let run = "const [css, done] = arguments;
             const before = [...(window.violations ?? [])];
             axe.run({ include: [css] }, { resultTypes: ['violations'] }).then(
@@ -444,12 +376,7 @@ impl Browser {
                 }),
                 (error) => done({ passes: 0, broken: [String(error)] }))
                 .finally(() => window.violations = before)";
-        let found = self
-            .driver
-            .execute_async(run, vec![json!(css)])
-            .await?
-            .json()
-            .clone();
+        let found = self.driver.execute_async(run, vec![json!(css)]).await?.json().clone();
         self.allow_script(self.setup.script).await?;
         self.log().await?;
         ensure!(
@@ -487,10 +414,7 @@ fn start_driver(home: &Path) -> Result<(Driver, u16)> {
     });
     // Whatever it says later must not fill the pipe.
     std::thread::spawn(move || lines.for_each(drop));
-    Ok((
-        process,
-        port.with_context(|| format!("`{path}` did not start"))?,
-    ))
+    Ok((process, port.with_context(|| format!("`{path}` did not start"))?))
 }
 
 fn capabilities(setup: &Setup, home: &Path) -> Capabilities {
@@ -512,10 +436,7 @@ fn capabilities(setup: &Setup, home: &Path) -> Capabilities {
     .to_vec();
     // `--lang` does nothing here.
     args.push(format!("--accept-lang={}", setup.languages));
-    args.push(format!(
-        "--user-data-dir={}",
-        home.join("profile").display()
-    ));
+    args.push(format!("--user-data-dir={}", home.join("profile").display()));
     let capabilities = json!({
         "browserName": "chrome",
         // A page whose files are held back on purpose is open all the same.

@@ -9,12 +9,7 @@ use anyhow::{Context, Result};
 /// Keeps a picture: in `SORDINO_SCREENSHOTS`, or else in `target/screenshots`.
 pub(crate) fn keep(name: &str, png: &[u8]) -> Result<()> {
     let folder = env::var_os("SORDINO_SCREENSHOTS").map_or_else(
-        || {
-            PathBuf::from(concat!(
-                env!("CARGO_MANIFEST_DIR"),
-                "/../../target/screenshots"
-            ))
-        },
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/screenshots")),
         PathBuf::from,
     );
     fs::create_dir_all(&folder)

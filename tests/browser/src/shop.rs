@@ -41,11 +41,7 @@ impl Shop {
     }
 
     fn file(&self, path: &str) -> Result<(&'static str, String)> {
-        let name = if path == "/" {
-            "index.html"
-        } else {
-            path.trim_start_matches('/')
-        };
+        let name = if path == "/" { "index.html" } else { path.trim_start_matches('/') };
         let kind = match name.rsplit_once('.').map(|(_, end)| end) {
             Some("html") => "text/html; charset=utf-8",
             Some("css") => "text/css; charset=utf-8",
@@ -76,9 +72,7 @@ async fn answer(State(shop): State<Arc<Shop>>, request: Request) -> Response {
     };
     let mut response = ([(CONTENT_TYPE, kind)], text).into_response();
     if let Ok(policy) = HeaderValue::from_str(&shop.policy()) {
-        response
-            .headers_mut()
-            .insert(CONTENT_SECURITY_POLICY, policy);
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
 }

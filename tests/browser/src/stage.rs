@@ -54,13 +54,7 @@ pub struct LinkTo<'a> {
 impl<'a> LinkTo<'a> {
     /// A link that may do everything and has no language of its own.
     pub fn of(person: &'a str) -> Self {
-        Self {
-            person,
-            power: Power::Manage,
-            lang: None,
-            expired: false,
-            id: "a-message",
-        }
+        Self { person, power: Power::Manage, lang: None, expired: false, id: "a-message" }
     }
 }
 
@@ -103,9 +97,7 @@ pub async fn play(setup: Setup, body: impl AsyncFnOnce(&Stage) -> Result<()>) {
         Err(error) => panic!("{error:#}"),
     };
     // An assertion that fails must not skip the picture, nor leave the browser behind.
-    let played = AssertUnwindSafe(timeout(LIMIT, body(&stage)))
-        .catch_unwind()
-        .await;
+    let played = AssertUnwindSafe(timeout(LIMIT, body(&stage))).catch_unwind().await;
     let result = match played {
         Ok(Ok(Ok(()))) => stage.no_complaints().await,
         Ok(Ok(Err(error))) => Err(error),
@@ -113,10 +105,7 @@ pub async fn play(setup: Setup, body: impl AsyncFnOnce(&Stage) -> Result<()>) {
         Err(_) => Err(anyhow::anyhow!("see above")),
     };
     if let Err(error) = result {
-        let name = thread::current()
-            .name()
-            .unwrap_or("unnamed")
-            .replace("::", "-");
+        let name = thread::current().name().unwrap_or("unnamed").replace("::", "-");
         if let Ok(png) = stage.browser.whole_picture().await {
             let _ = pictures::keep(&format!("failed-{name}"), &png);
         }
@@ -157,19 +146,14 @@ impl Stage {
             assets::embedded(),
             "the gateway was built without the widget: run `cargo xtask build` first"
         );
-        let database = tempfile::Builder::new()
-            .prefix("sordino-gateway-")
-            .tempdir()?;
+        let database = tempfile::Builder::new().prefix("sordino-gateway-").tempdir()?;
         let (wire, loose) = Wire::open().await?;
         let (shop, shop_loose) = Wire::open().await?;
         let config = Config {
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: wire.url(),
             database: database.path().join("sordino.db"),
-            keys: vec![Key {
-                id: "test".into(),
-                secret: vec![7; 32],
-            }],
+            keys: vec![Key { id: "test".into(), secret: vec![7; 32] }],
             embed_origins: vec![shop.url()],
             link_days: 90,
             log: "warn".into(),
@@ -197,14 +181,8 @@ impl Stage {
         Shop {
             gateway: stage.wire.url(),
             link: stage.link(LinkTo::of(MARGARET))?,
-            link_zh: stage.link(LinkTo {
-                lang: Some("zh-Hans"),
-                ..LinkTo::of(MARGARET)
-            })?,
-            token: stage.token(LinkTo {
-                id: "a-session",
-                ..LinkTo::of(MARGARET)
-            })?,
+            link_zh: stage.link(LinkTo { lang: Some("zh-Hans"), ..LinkTo::of(MARGARET) })?,
+            token: stage.token(LinkTo { id: "a-session", ..LinkTo::of(MARGARET) })?,
         }
         .open(listener);
         Ok(stage)
@@ -222,21 +200,13 @@ impl Stage {
             aud: Audience::One(AUDIENCE.into()),
             iat: Some(now),
             nbf: None,
-            exp: if to.expired {
-                now - 60.0
-            } else {
-                now + 86_400.0
-            },
+            exp: if to.expired { now - 60.0 } else { now + 86_400.0 },
             jti: to.id.into(),
             power: to.power,
             lang: to.lang.map(Into::into),
             campaign: None,
         };
-        let token = self
-            .config
-            .keys()
-            .sign(&claims)
-            .context("there is no key")?;
+        let token = self.config.keys().sign(&claims).context("there is no key")?;
         Ok(token.expose().into())
     }
 
@@ -274,12 +244,8 @@ impl Stage {
     ///
     /// If it does not come to that.
     pub async fn ready(&self) -> Result<()> {
-        self.browser
-            .until("return $('.sordino')?.dataset.state ?? null", "ready")
-            .await?;
-        self.browser
-            .until("return getComputedStyle($('.sordino')).display", "flex")
-            .await
+        self.browser.until("return $('.sordino')?.dataset.state ?? null", "ready").await?;
+        self.browser.until("return getComputedStyle($('.sordino')).display", "flex").await
     }
 
     /// Waits until script runs the widget.
@@ -288,12 +254,8 @@ impl Stage {
     ///
     /// If it does not come to that.
     pub async fn live(&self) -> Result<()> {
-        self.browser
-            .until("return $('.sordino')?.dataset.live ?? null", "")
-            .await?;
-        self.browser
-            .until("return getComputedStyle($('.sordino')).display", "flex")
-            .await
+        self.browser.until("return $('.sordino')?.dataset.live ?? null", "").await?;
+        self.browser.until("return getComputedStyle($('.sordino')).display", "flex").await
     }
 
     /// Waits until the status line says exactly this.
@@ -302,9 +264,7 @@ impl Stage {
     ///
     /// If it says something else.
     pub async fn status(&self, words: &str) -> Result<()> {
-        self.browser
-            .until("return text('[role=status]')", words)
-            .await
+        self.browser.until("return text('[role=status]')", words).await
     }
 
     /// Waits until the status line begins so.
@@ -313,16 +273,9 @@ impl Stage {
     ///
     /// If it says something else.
     pub async fn status_says(&self, words: &str) -> Result<()> {
-        let begins = format!(
-            "return (text('[role=status]') ?? '').startsWith({})",
-            json!(words)
-        );
+        let begins = format!("return (text('[role=status]') ?? '').startsWith({})", json!(words));
         let waited = self.browser.until(&begins, true).await;
-        let said = self
-            .browser
-            .js("return text('[role=status]')")
-            .await
-            .unwrap_or_default();
+        let said = self.browser.js("return text('[role=status]')").await.unwrap_or_default();
         waited.with_context(|| format!("the status line says {said}"))
     }
 
@@ -345,8 +298,7 @@ impl Stage {
     /// If there is no such switch.
     pub async fn is_on(&self, path: &str) -> Result<bool> {
         let on = self.browser.js(&self.stands(path)).await?;
-        on.as_bool()
-            .with_context(|| format!("there is no switch for `{path}`"))
+        on.as_bool().with_context(|| format!("there is no switch for `{path}`"))
     }
 
     /// The script that says whether the switch at `path` stands on.
@@ -399,17 +351,10 @@ impl Stage {
     /// If the gateway does not answer with one.
     pub async fn document(&self, person: &str) -> Result<Value> {
         let request = axum::http::Request::get("/v1/preferences")
-            .header(
-                "authorization",
-                format!("Bearer {}", self.token(LinkTo::of(person))?),
-            )
+            .header("authorization", format!("Bearer {}", self.token(LinkTo::of(person))?))
             .body(axum::body::Body::empty())?;
         let response = tower::ServiceExt::oneshot(self.gateway.router(), request).await?;
-        ensure!(
-            response.status().is_success(),
-            "the gateway answered {}",
-            response.status()
-        );
+        ensure!(response.status().is_success(), "the gateway answered {}", response.status());
         let body = axum::body::to_bytes(response.into_body(), 1 << 20).await?;
         Ok(serde_json::from_slice(&body)?)
     }
@@ -421,21 +366,8 @@ impl Stage {
     /// If the log cannot be read.
     pub async fn record(&self, person: &str) -> Result<Vec<Value>> {
         let id = PersonId::new(person).context("not an id")?;
-        let lines = self
-            .gateway
-            .store()
-            .lines(
-                Some(&id),
-                Page {
-                    after: 0,
-                    lines: 1_000,
-                },
-            )
-            .await?;
-        lines
-            .iter()
-            .map(|line| Ok(serde_json::to_value(line)?))
-            .collect()
+        let lines = self.gateway.store().lines(Some(&id), Page { after: 0, lines: 1_000 }).await?;
+        lines.iter().map(|line| Ok(serde_json::to_value(line)?)).collect()
     }
 
     /// Holds back the WebAssembly, so that a page stays as the server made it.
@@ -469,15 +401,8 @@ impl Stage {
     ///
     /// Names each rule and place.
     pub async fn axe_here(&self) -> Result<()> {
-        let hosted = self
-            .browser
-            .js("return host?.getAttribute('home') === 'page'")
-            .await?;
-        let css = if hosted == json!(true) {
-            "html"
-        } else {
-            "sordino-preferences"
-        };
+        let hosted = self.browser.js("return host?.getAttribute('home') === 'page'").await?;
+        let css = if hosted == json!(true) { "html" } else { "sordino-preferences" };
         let broken = self.browser.axe(css).await?;
         if !broken.is_empty() {
             bail!("axe finds fault: {broken:#?}");
@@ -487,26 +412,16 @@ impl Stage {
 
     /// Says that pages may complain of what has `part` in it: they were given reason to.
     pub fn expect_complaints(&self, part: &str) {
-        self.expected
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(part.into());
+        self.expected.lock().unwrap_or_else(PoisonError::into_inner).push(part.into());
     }
 
     async fn no_complaints(&self) -> Result<()> {
-        let expected = self
-            .expected
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let expected = self.expected.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut complaints = self.browser.complaints().await?;
         // What waits on purpose was preloaded for nothing.
         complaints.retain(|said| !said.contains("was preloaded"));
         complaints.retain(|said| !expected.iter().any(|part| said.contains(part.as_str())));
-        ensure!(
-            complaints.is_empty(),
-            "the browser complains: {complaints:#?}"
-        );
+        ensure!(complaints.is_empty(), "the browser complains: {complaints:#?}");
         Ok(())
     }
 }

@@ -140,9 +140,7 @@ impl Wire {
 
     /// What waited goes on; other faults stay.
     pub fn clear_holds(&self) {
-        self.state()
-            .faults
-            .retain(|(_, _, fault)| !matches!(fault, Fault::Hold));
+        self.state().faults.retain(|(_, _, fault)| !matches!(fault, Fault::Hold));
         self.changed.send_replace(());
     }
 
@@ -224,11 +222,7 @@ async fn relay(
     mut changed: watch::Receiver<()>,
 ) -> Result<Response<Full<Bytes>>> {
     let (parts, body) = request.into_parts();
-    let path = parts
-        .uri
-        .path_and_query()
-        .map_or("/", |path| path.as_str())
-        .to_owned();
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let body = body.collect().await?.to_bytes();
     let number = {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -249,9 +243,7 @@ async fn relay(
                 *answer.status_mut() = status;
                 answer.headers_mut().insert(CONTENT_TYPE, kind.parse()?);
                 // The widget may be asking from another origin, as through the gateway.
-                answer
-                    .headers_mut()
-                    .insert("access-control-allow-origin", "*".parse()?);
+                answer.headers_mut().insert("access-control-allow-origin", "*".parse()?);
                 return Ok(answer);
             }
             Some(Fault::Drop) => return Err(anyhow!("it is dropped")),
@@ -269,18 +261,10 @@ async fn relay(
     *onward.method_mut() = parts.method;
     *onward.uri_mut() = path.parse()?;
     *onward.headers_mut() = parts.headers;
-    onward
-        .headers_mut()
-        .entry(HOST)
-        .or_insert(server.to_string().parse()?);
+    onward.headers_mut().entry(HOST).or_insert(server.to_string().parse()?);
     let (parts, body) = sender.send_request(onward).await?.into_parts();
     let body = body.collect().await?.to_bytes();
-    if let Some(seen) = state
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .seen
-        .get_mut(number)
-    {
+    if let Some(seen) = state.lock().unwrap_or_else(PoisonError::into_inner).seen.get_mut(number) {
         seen.status = Some(parts.status);
     }
     if lose || fault(&state, &Method::TRACE, "", &[]).is_err() {

@@ -75,9 +75,7 @@ pub(super) fn shorten(module: &mut Module) -> (Vec<Import>, BTreeMap<String, Str
 fn short_names() -> impl Iterator<Item = String> {
     let letters = || ('a'..='z').chain('A'..='Z');
     let pairs = letters().flat_map(move |one| letters().map(move |two| format!("{one}{two}")));
-    letters()
-        .map(String::from)
-        .chain(pairs.filter(|name| !is_reserved(name)))
+    letters().map(String::from).chain(pairs.filter(|name| !is_reserved(name)))
 }
 
 /// The names are also written as members of an object and after a dot, where these are fine, but

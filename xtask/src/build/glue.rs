@@ -75,11 +75,7 @@ pub(super) fn pack(
     let script = folder.join("w_bg.js");
     let text = shakeable(&read(&script)?);
     write(&script, &text)?;
-    let glue = Glue {
-        npm,
-        folder: folder.to_path_buf(),
-        public: public_functions(&text),
-    };
+    let glue = Glue { npm, folder: folder.to_path_buf(), public: public_functions(&text) };
 
     // An export that is never called keeps its code, and the code its imports: drop until it
     // stays the same.
@@ -104,16 +100,11 @@ pub(super) fn pack(
 
     step.at("esbuild and terser");
     write(&script, exports::rename(&text, &names))?;
-    let start = names
-        .get(START)
-        .context("wasm-bindgen made no start function")?;
+    let start = names.get(START).context("wasm-bindgen made no start function")?;
     glue.bundle(step, &imports, start, &["--minify"])?;
     let to = folder.join("widget.js");
     let mut terser = npm.program("terser");
-    terser
-        .arg(folder.join("bundle.js"))
-        .args(["--module", "--mangle", "--output"])
-        .arg(&to);
+    terser.arg(folder.join("bundle.js")).args(["--module", "--mangle", "--output"]).arg(&to);
     step.run(terser.args(["--compress", "passes=3,ecma=2020,unsafe=true"]))?;
 
     Ok(Packed {
@@ -142,12 +133,8 @@ impl Glue<'_> {
         write(&entry, entry_script(imports, &self.public, start))?;
         let to = self.folder.join("bundle.js");
         let mut esbuild = self.npm.program("esbuild");
-        esbuild
-            .arg(&entry)
-            .args(["--bundle", "--format=esm", "--target=es2022"]);
-        esbuild
-            .args(["--legal-comments=none", "--log-level=warning"])
-            .args(flags);
+        esbuild.arg(&entry).args(["--bundle", "--format=esm", "--target=es2022"]);
+        esbuild.args(["--legal-comments=none", "--log-level=warning"]).args(flags);
         step.run(esbuild.arg(format!("--outfile={}", to.display())))?;
         read(&to)
     }
@@ -159,31 +146,17 @@ fn entry_script(imports: &[Import], public: &[String], start: &str) -> String {
     let mut script = String::from("import { __wbg_set_wasm } from './w_bg.js'\n");
     let mut members: BTreeMap<&str, String> = BTreeMap::new();
     for (number, import) in imports.iter().enumerate() {
-        let Import {
-            module,
-            name,
-            short,
-        } = import;
+        let Import { module, name, short } = import;
         // wasm-bindgen's own names are unique; those of other scripts may not be.
         let _ = writeln!(script, "import {{ {name} as i{number} }} from '{module}'");
-        let object = if short == name {
-            module.as_str()
-        } else {
-            MODULE
-        };
+        let object = if short == name { module.as_str() } else { MODULE };
         let _ = write!(members.entry(object).or_default(), "{short}: i{number}, ");
     }
     if !public.is_empty() {
-        let _ = writeln!(
-            script,
-            "export {{ {} }} from './w_bg.js'",
-            public.join(", ")
-        );
+        let _ = writeln!(script, "export {{ {} }} from './w_bg.js'", public.join(", "));
     }
-    let objects: String = members
-        .iter()
-        .map(|(object, members)| format!("'{object}': {{ {members} }}, "))
-        .collect();
+    let objects: String =
+        members.iter().map(|(object, members)| format!("'{object}': {{ {members} }}, ")).collect();
     let _ = write!(
         script,
         "export default async url => {{\n  \
@@ -203,14 +176,9 @@ fn shakeable(script: &str) -> String {
         .lines()
         .filter(|line| !line.starts_with("if (Symbol.dispose) "))
         .map(|line| {
-            line.replace(
-                "new FinalizationRegistry(",
-                "/* @__PURE__ */ new FinalizationRegistry(",
-            )
+            line.replace("new FinalizationRegistry(", "/* @__PURE__ */ new FinalizationRegistry(")
         })
-        .fold(String::with_capacity(script.len()), |script, line| {
-            script + &line + "\n"
-        })
+        .fold(String::with_capacity(script.len()), |script, line| script + &line + "\n")
 }
 
 /// The functions that the widget's crate exports, from the script that wasm-bindgen made.
@@ -237,25 +205,13 @@ mod tests {
         let public = public_functions(script);
         assert_eq!(public, ["connect"]);
 
-        let import = Import {
-            module: "./w_bg.js".into(),
-            name: "__wbg_new_1".into(),
-            short: "b".into(),
-        };
+        let import =
+            Import { module: "./w_bg.js".into(), name: "__wbg_new_1".into(), short: "b".into() };
         let entry = entry_script(&[import], &public, "c");
 
-        assert!(
-            entry.contains("import { __wbg_new_1 as i0 } from './w_bg.js'\n"),
-            "{entry}"
-        );
-        assert!(
-            entry.contains("export { connect } from './w_bg.js'\n"),
-            "{entry}"
-        );
-        assert!(
-            entry.contains("fetch(url), { 'a': { b: i0,  },  })"),
-            "{entry}"
-        );
+        assert!(entry.contains("import { __wbg_new_1 as i0 } from './w_bg.js'\n"), "{entry}");
+        assert!(entry.contains("export { connect } from './w_bg.js'\n"), "{entry}");
+        assert!(entry.contains("fetch(url), { 'a': { b: i0,  },  })"), "{entry}");
         assert!(entry.contains("instance.exports.c()"), "{entry}");
     }
 }

@@ -12,13 +12,8 @@ use super::output::hex;
 use crate::workspace::Workspace;
 
 /// What is packed besides the compiled widget, and what packs it.
-const PATHS: &[&str] = &[
-    "src/element",
-    "src/words",
-    "style",
-    "xtask/npm/package-lock.json",
-    "xtask/src",
-];
+const PATHS: &[&str] =
+    &["src/element", "src/words", "style", "xtask/npm/package-lock.json", "xtask/src"];
 
 /// The fingerprint of what is packed and of the tools. What the widget is compiled from is not
 /// looked at: cargo knows that best, and `compiled` is what it made of it.
@@ -89,16 +84,8 @@ mod tests {
     fn every_change_is_another_input() {
         let before = fingerprint_of(&[("a.rs", "one"), ("b.rs", "two")]);
 
-        assert_ne!(
-            before,
-            fingerprint_of(&[("a.rs", "one"), ("b.rs", "too")]),
-            "a text"
-        );
-        assert_ne!(
-            before,
-            fingerprint_of(&[("a.rs", "one"), ("c.rs", "two")]),
-            "a name"
-        );
+        assert_ne!(before, fingerprint_of(&[("a.rs", "one"), ("b.rs", "too")]), "a text");
+        assert_ne!(before, fingerprint_of(&[("a.rs", "one"), ("c.rs", "two")]), "a name");
         assert_ne!(before, fingerprint_of(&[("a.rs", "one")]), "a file less");
         assert_ne!(
             before,

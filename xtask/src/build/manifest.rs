@@ -48,18 +48,8 @@ impl Manifest {
         let has = |path: &str, bytes: usize| {
             fs::metadata(folder.join(path)).is_ok_and(|file| file.len() == bytes as u64)
         };
-        self.files.iter().all(
-            |FileEntry {
-                 path,
-                 bytes,
-                 br,
-                 gz,
-                 ..
-             }| {
-                has(path, *bytes)
-                    && has(&format!("{path}.br"), *br)
-                    && has(&format!("{path}.gz"), *gz)
-            },
-        )
+        self.files.iter().all(|FileEntry { path, bytes, br, gz, .. }| {
+            has(path, *bytes) && has(&format!("{path}.br"), *br) && has(&format!("{path}.gz"), *gz)
+        })
     }
 }

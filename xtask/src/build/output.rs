@@ -22,10 +22,7 @@ impl Output {
     /// Begins an empty folder.
     pub(super) fn new(folder: &Path) -> Result<Self> {
         create_dir(&folder.join("assets"))?;
-        Ok(Self {
-            folder: folder.to_path_buf(),
-            manifest: Manifest::default(),
-        })
+        Ok(Self { folder: folder.to_path_buf(), manifest: Manifest::default() })
     }
 
     /// Adds a file whose address changes with what it holds, so that it can be cached for ever.
@@ -67,15 +64,13 @@ impl Output {
 }
 
 fn media_type(path: &str) -> Result<&'static str> {
-    Ok(
-        match path.rsplit_once('.').map(|(_, extension)| extension) {
-            Some("wasm") => "application/wasm",
-            Some("js") => "text/javascript; charset=utf-8",
-            Some("css") => "text/css; charset=utf-8",
-            Some("json") => "application/json",
-            _ => anyhow::bail!("`{path}` has no known media type"),
-        },
-    )
+    Ok(match path.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("wasm") => "application/wasm",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
+        _ => anyhow::bail!("`{path}` has no known media type"),
+    })
 }
 
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {

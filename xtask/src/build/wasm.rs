@@ -18,22 +18,13 @@ pub(super) fn compile(workspace: &Workspace, toolchain: &Toolchain) -> Result<Pa
     let title = format!("compiling the widget ({})", toolchain.name());
     let mut step = Step::start(workspace, "compile", &title)?;
     let mut cargo = toolchain.cargo(workspace, Purpose::Release);
-    cargo
-        .current_dir(workspace.root())
-        .args(["build", "--package", "sordino", "--lib"]);
+    cargo.current_dir(workspace.root()).args(["build", "--package", "sordino", "--lib"]);
     step.run(cargo.args(["--profile", PROFILE, "--target", TARGET]))?;
     step.done();
 
-    let compiled = workspace
-        .path("target/wasm")
-        .join(TARGET)
-        .join(PROFILE)
-        .join("sordino.wasm");
+    let compiled = workspace.path("target/wasm").join(TARGET).join(PROFILE).join("sordino.wasm");
     if !compiled.is_file() {
-        bail!(
-            "cargo made no `{}`: the widget must be a `cdylib`",
-            workspace.show(&compiled)
-        );
+        bail!("cargo made no `{}`: the widget must be a `cdylib`", workspace.show(&compiled));
     }
     Ok(compiled)
 }

@@ -20,16 +20,9 @@ pub(super) fn read_all(folder: &Path) -> Result<BTreeMap<String, String>> {
         if path.extension().is_none_or(|extension| extension != "json") {
             continue;
         }
-        let language = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let language = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let texts: Texts = serde_json::from_str(&read(&path)?).with_context(|| {
-            format!(
-                "`{}` is not an object of texts by unique keys",
-                path.display()
-            )
+            format!("`{}` is not an object of texts by unique keys", path.display())
         })?;
         languages.insert(language, texts);
     }
@@ -48,22 +41,13 @@ pub(super) fn read_all(folder: &Path) -> Result<BTreeMap<String, String>> {
 }
 
 fn in_order<'t>(order: &[String], texts: &'t Texts) -> Result<Vec<&'t str>> {
-    let by_key: BTreeMap<_, _> = texts
-        .0
-        .iter()
-        .map(|(key, text)| (key, text.as_str()))
-        .collect();
+    let by_key: BTreeMap<_, _> = texts.0.iter().map(|(key, text)| (key, text.as_str())).collect();
     if let Some((extra, _)) = texts.0.iter().find(|(key, _)| !order.contains(key)) {
         bail!("the key `{extra}` is not expected");
     }
     order
         .iter()
-        .map(|key| {
-            by_key
-                .get(key)
-                .copied()
-                .with_context(|| format!("the key `{key}` is missing"))
-        })
+        .map(|key| by_key.get(key).copied().with_context(|| format!("the key `{key}` is missing")))
         .collect()
 }
 
@@ -130,21 +114,9 @@ mod tests {
 
     #[test]
     fn a_language_that_does_not_match_is_refused_by_the_key() {
-        check_refused(
-            "{}",
-            "the words of `de` do not match `en`: the key `title` is missing",
-        );
-        check_refused(
-            r#"{"title": "Hallo", "titel": ""}"#,
-            "the key `titel` is not expected",
-        );
-        check_refused(
-            r#"{"title": "Hallo", "title": ""}"#,
-            "`title` is there twice",
-        );
-        check_refused(
-            r#"{"title": 1}"#,
-            "de.json` is not an object of texts by unique keys",
-        );
+        check_refused("{}", "the words of `de` do not match `en`: the key `title` is missing");
+        check_refused(r#"{"title": "Hallo", "titel": ""}"#, "the key `titel` is not expected");
+        check_refused(r#"{"title": "Hallo", "title": ""}"#, "`title` is there twice");
+        check_refused(r#"{"title": 1}"#, "de.json` is not an object of texts by unique keys");
     }
 }

@@ -33,10 +33,7 @@ pub(super) fn write(path: &Path, settings: &Settings) -> Result<bool> {
     let keys = if is_there { keys(path)? } else { new_keys()? };
 
     let mut config = toml::Table::new();
-    config.insert(
-        "listen".into(),
-        format!("127.0.0.1:{}", settings.port).into(),
-    );
+    config.insert("listen".into(), format!("127.0.0.1:{}", settings.port).into());
     config.insert("public_url".into(), settings.public_url().into());
     // Beside this file.
     config.insert("database".into(), "sordino.db".into());
@@ -58,18 +55,13 @@ pub(super) fn write(path: &Path, settings: &Settings) -> Result<bool> {
 }
 
 fn keys(path: &Path) -> Result<toml::Value> {
-    let config: toml::Table = read(path)?.parse().with_context(|| {
-        format!(
-            "`{}` is not TOML: mend it, or use `--fresh`",
-            path.display()
-        )
-    })?;
-    config.get("keys").cloned().with_context(|| {
-        format!(
-            "`{}` has no `keys`: mend it, or use `--fresh`",
-            path.display()
-        )
-    })
+    let config: toml::Table = read(path)?
+        .parse()
+        .with_context(|| format!("`{}` is not TOML: mend it, or use `--fresh`", path.display()))?;
+    config
+        .get("keys")
+        .cloned()
+        .with_context(|| format!("`{}` has no `keys`: mend it, or use `--fresh`", path.display()))
 }
 
 fn new_keys() -> Result<toml::Value> {
@@ -89,50 +81,25 @@ fn random_secret() -> Result<String> {
 mod tests {
     use super::*;
 
-    const SETTINGS: Settings = Settings {
-        port: 8080,
-        shop_port: 8081,
-    };
+    const SETTINGS: Settings = Settings { port: 8080, shop_port: 8081 };
 
     #[test]
     fn a_restart_on_another_port_keeps_the_keys() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("sordino.toml");
 
-        assert!(
-            !write(&path, &SETTINGS).expect("it is written"),
-            "there were no keys"
-        );
+        assert!(!write(&path, &SETTINGS).expect("it is written"), "there were no keys");
         let first = keys(&path).expect("keys");
-        assert!(
-            write(
-                &path,
-                &Settings {
-                    port: 9000,
-                    ..SETTINGS
-                }
-            )
-            .expect("it is written")
-        );
+        assert!(write(&path, &Settings { port: 9000, ..SETTINGS }).expect("it is written"));
 
-        assert_eq!(
-            keys(&path).expect("keys"),
-            first,
-            "links from before must go on working"
-        );
+        assert_eq!(keys(&path).expect("keys"), first, "links from before must go on working");
         let text = fs::read_to_string(&path).expect("a file");
-        assert!(
-            text.contains("public_url = \"http://127.0.0.1:9000\""),
-            "{text}"
-        );
+        assert!(text.contains("public_url = \"http://127.0.0.1:9000\""), "{text}");
     }
 
     #[test]
     fn keys_are_long_and_never_the_same() {
-        let (one, two) = (
-            random_secret().expect("bytes"),
-            random_secret().expect("bytes"),
-        );
+        let (one, two) = (random_secret().expect("bytes"), random_secret().expect("bytes"));
 
         assert_eq!(one.len(), 43, "32 bytes");
         assert_ne!(one, two);

@@ -87,10 +87,7 @@ impl<'a> Place<'a> {
 
     /// Notes that the sample data is in.
     pub(super) fn note_data(&self) -> Result<()> {
-        write(
-            &self.file("imported"),
-            "The sample data is in `sordino.db`.\n",
-        )
+        write(&self.file("imported"), "The sample data is in `sordino.db`.\n")
     }
 
     /// The links of a demo that runs, or was killed.
@@ -100,10 +97,7 @@ impl<'a> Place<'a> {
 
     /// Lets a second start find the links.
     pub(super) fn remember_links(&self, links: &Links) -> Result<()> {
-        write(
-            &self.file("running.json"),
-            serde_json::to_string_pretty(links)?,
-        )
+        write(&self.file("running.json"), serde_json::to_string_pretty(links)?)
     }
 
     /// Ends what [`Self::remember_links`] began.

@@ -16,11 +16,9 @@ pub(super) fn choose(who: &str, asked: Option<u16>, flag: &str, default: u16) ->
         return Ok(port);
     }
     let last = default.saturating_add(TRIES);
-    let port = (default..=last)
-        .find(|port| is_free(*port))
-        .with_context(|| {
-            format!("no port from {default} to {last} is free: choose one with `{flag}`")
-        })?;
+    let port = (default..=last).find(|port| is_free(*port)).with_context(|| {
+        format!("no port from {default} to {last} is free: choose one with `{flag}`")
+    })?;
     if port != default {
         eprintln!("port {default} is taken: the {who} uses {port}");
     }
@@ -41,12 +39,7 @@ mod tests {
         let port = taken.local_addr().expect("it has a port").port();
 
         let refusal = choose("gateway", Some(port), "--port", 8080).expect_err("it is taken");
-        assert!(
-            refusal
-                .to_string()
-                .contains(&format!("port {port} is taken")),
-            "{refusal}"
-        );
+        assert!(refusal.to_string().contains(&format!("port {port} is taken")), "{refusal}");
 
         let chosen = choose("gateway", None, "--port", port).expect("another is free");
         assert!(chosen > port);

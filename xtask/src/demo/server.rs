@@ -31,10 +31,7 @@ pub(super) struct Server {
 /// Takes the gateway's settings out of the environment: the demo says all of them.
 pub(super) fn without_settings(command: &mut Command) {
     for (name, _) in env::vars_os() {
-        if name
-            .to_str()
-            .is_some_and(|name| name.starts_with("SORDINO_"))
-        {
+        if name.to_str().is_some_and(|name| name.starts_with("SORDINO_")) {
             command.env_remove(name);
         }
     }
@@ -53,14 +50,8 @@ impl Server {
             use std::os::unix::process::CommandExt;
             command.process_group(0);
         }
-        let child = command
-            .spawn()
-            .with_context(|| format!("could not start the {name}"))?;
-        Ok(Self {
-            name,
-            child,
-            log: log.to_path_buf(),
-        })
+        let child = command.spawn().with_context(|| format!("could not start the {name}"))?;
+        Ok(Self { name, child, log: log.to_path_buf() })
     }
 
     /// Its process id.
@@ -79,25 +70,18 @@ impl Server {
             thread::sleep(Duration::from_millis(50));
         }
         let said = self.said();
-        bail!(
-            "the {} does not answer on port {port}. It said:\n\n{said}",
-            self.name
-        );
+        bail!("the {} does not answer on port {port}. It said:\n\n{said}", self.name);
     }
 
     /// Fails with what it said if it has ended.
     pub(super) fn is_alive(&mut self) -> Result<()> {
-        let ended = self
-            .child
-            .try_wait()
-            .with_context(|| format!("could not watch the {}", self.name))?;
+        let ended =
+            self.child.try_wait().with_context(|| format!("could not watch the {}", self.name))?;
         match ended {
             None => Ok(()),
-            Some(status) => bail!(
-                "the {} has ended ({status}). It said:\n\n{}",
-                self.name,
-                self.said()
-            ),
+            Some(status) => {
+                bail!("the {} has ended ({status}). It said:\n\n{}", self.name, self.said())
+            }
         }
     }
 
@@ -144,18 +128,11 @@ fn status(port: u16, path: &str) -> Option<u16> {
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     let mut stream = TcpStream::connect_timeout(&address, REQUEST).ok()?;
     stream.set_read_timeout(Some(REQUEST)).ok()?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
-    )
-    .ok()?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")
+        .ok()?;
     let mut first = [0; 12];
     stream.read_exact(&mut first).ok()?;
-    std::str::from_utf8(&first)
-        .ok()?
-        .strip_prefix("HTTP/1.1 ")?
-        .parse()
-        .ok()
+    std::str::from_utf8(&first).ok()?.strip_prefix("HTTP/1.1 ")?.parse().ok()
 }
 
 #[cfg(test)]
@@ -171,9 +148,7 @@ mod tests {
             let (mut stream, _) = listener.accept().expect("a request");
             let mut request = [0; 16];
             stream.read_exact(&mut request).expect("a request");
-            stream
-                .write_all(b"HTTP/1.1 503 Service Unavailable\r\n\r\n")
-                .expect("an answer");
+            stream.write_all(b"HTTP/1.1 503 Service Unavailable\r\n\r\n").expect("an answer");
         });
 
         assert_eq!(status(port, "/readyz"), Some(503));

@@ -76,17 +76,10 @@ fn read_names(section: NameSectionReader<'_>, names: &mut HashMap<u32, String>) 
 /// The crate whose code a function is: the first one in its name.
 /// `<tachys::html::Element as core::fmt::Debug>::fmt` is tachys.
 fn crate_of(name: &str) -> &str {
-    let start = name
-        .find(|c: char| c.is_ascii_alphabetic() || c == '_')
-        .unwrap_or_default();
+    let start = name.find(|c: char| c.is_ascii_alphabetic() || c == '_').unwrap_or_default();
     let name = &name[start..];
-    let name = name
-        .strip_prefix("dyn ")
-        .or_else(|| name.strip_prefix("mut "))
-        .unwrap_or(name);
-    let end = name
-        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .unwrap_or(name.len());
+    let name = name.strip_prefix("dyn ").or_else(|| name.strip_prefix("mut ")).unwrap_or(name);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
     if name[end..].starts_with("::") || name[end..].starts_with('[') {
         &name[..end]
     } else {
@@ -106,14 +99,8 @@ mod tests {
     #[test]
     fn a_function_belongs_to_the_first_crate_in_its_name() {
         check("sordino::element::connect::h0123456789abcdef", "sordino");
-        check(
-            "<tachys::html::Element<E> as core::fmt::Debug>::fmt",
-            "tachys",
-        );
-        check(
-            "<&mut alloc::vec::Vec<T> as core::fmt::Debug>::fmt",
-            "alloc",
-        );
+        check("<tachys::html::Element<E> as core::fmt::Debug>::fmt", "tachys");
+        check("<&mut alloc::vec::Vec<T> as core::fmt::Debug>::fmt", "alloc");
         check("<dyn core::any::Any>::is", "core");
         check("core[5d0e]::fmt::write", "core");
         check("__wbindgen_malloc", "(glue and runtime)");

@@ -30,23 +30,11 @@ pub(super) struct Part {
 /// `page.css` belongs to the hosted page.
 pub(super) fn embedded(manifest: &Manifest) -> Vec<Part> {
     let is_words = |file: &FileEntry| file.name.starts_with("words-");
-    let largest = manifest
-        .files
-        .iter()
-        .filter(|file| is_words(file))
-        .max_by_key(|file| file.br);
-    let others = manifest
-        .files
-        .iter()
-        .filter(|file| !is_words(file) && file.name != "page.css");
+    let largest = manifest.files.iter().filter(|file| is_words(file)).max_by_key(|file| file.br);
+    let others = manifest.files.iter().filter(|file| !is_words(file) && file.name != "page.css");
     let mut parts: Vec<_> = others
         .chain(largest)
-        .map(|file| Part {
-            name: file.name.clone(),
-            br: file.br,
-            gz: file.gz,
-            bytes: file.bytes,
-        })
+        .map(|file| Part { name: file.name.clone(), br: file.br, gz: file.gz, bytes: file.bytes })
         .collect();
     parts.sort_by_key(|part| std::cmp::Reverse(part.br));
     parts
@@ -59,10 +47,7 @@ impl Budget {
         let mut exceeded = Vec::new();
         if total > self.total {
             let over = total - self.total;
-            exceeded.push(format!(
-                "{total} bytes in all, {over} more than {}",
-                self.total
-            ));
+            exceeded.push(format!("{total} bytes in all, {over} more than {}", self.total));
         }
         for (name, allowed) in &self.parts {
             match parts.iter().find(|part| part.name == *name) {
@@ -93,9 +78,7 @@ mod tests {
             br: *br,
             gz: br + 1,
         };
-        Manifest {
-            files: files.iter().map(entry).collect(),
-        }
+        Manifest { files: files.iter().map(entry).collect() }
     }
 
     #[test]

@@ -20,21 +20,11 @@ impl Suites {
         let suite = |line: &str| {
             let message: Value = serde_json::from_str(line).ok()?;
             let target = message.get("target")?;
-            let is_suite = target
-                .get("kind")?
-                .as_array()?
-                .iter()
-                .any(|kind| kind == "test");
+            let is_suite = target.get("kind")?.as_array()?.iter().any(|kind| kind == "test");
             let program = message.get("executable")?.as_str().filter(|_| is_suite)?;
             let package = package_name(message.get("package_id")?.as_str()?);
             let name = target.get("name")?.as_str()?;
-            Some((
-                file_name(program),
-                Suite {
-                    package,
-                    name: name.to_owned(),
-                },
-            ))
+            Some((file_name(program), Suite { package, name: name.to_owned() }))
         };
         Self(messages.lines().filter_map(suite).collect())
     }
@@ -62,9 +52,7 @@ fn tests_by_program(output: &str) -> BTreeMap<String, usize> {
     let mut running = None;
     for line in output.lines() {
         if let Some(rest) = line.trim_start().strip_prefix("Running ") {
-            let program = rest
-                .rsplit_once('(')
-                .and_then(|(_, path)| path.strip_suffix(')'));
+            let program = rest.rsplit_once('(').and_then(|(_, path)| path.strip_suffix(')'));
             running = program.map(file_name);
         } else if let Some(rest) = line.strip_prefix("test result: ")
             && let Some(program) = running.take()
@@ -125,10 +113,7 @@ mod tests {
 
     #[track_caller]
     fn check(output: &str, expected: &[&str]) {
-        assert_eq!(
-            empty_suites(&Suites::from_messages(MESSAGES), output),
-            expected
-        );
+        assert_eq!(empty_suites(&Suites::from_messages(MESSAGES), output), expected);
     }
 
     #[test]
@@ -148,9 +133,6 @@ mod tests {
         let suites = Suites::from_messages(MESSAGES);
 
         assert!(suites.has_package("sordino-browser-tests"));
-        assert!(
-            !suites.has_package("xtask"),
-            "a program without unit tests is fine"
-        );
+        assert!(!suites.has_package("xtask"), "a program without unit tests is fine");
     }
 }

@@ -33,46 +33,25 @@ pub(super) fn find(workspace: &Workspace) -> Result<Option<Toolchain>> {
     if !apt::is_here() {
         return Ok(None);
     }
-    apt::install(
-        workspace,
-        "installing Debian's Rust for WebAssembly",
-        PACKAGES,
-    )?;
+    apt::install(workspace, "installing Debian's Rust for WebAssembly", PACKAGES)?;
     Ok(installed())
 }
 
 fn installed() -> Option<Toolchain> {
-    let (cargo, rustc) = (
-        Path::new(FOLDER).join("cargo"),
-        Path::new(FOLDER).join("rustc"),
-    );
+    let (cargo, rustc) = (Path::new(FOLDER).join("cargo"), Path::new(FOLDER).join("rustc"));
     let linker = linker()?;
-    let rust = Rust {
-        cargo,
-        rustc,
-        linker,
-    };
+    let rust = Rust { cargo, rustc, linker };
     let (version, number) = version_of(&mut rust.rustc())?;
     let sysroot = ask(rust.rustc().args(["--print", "sysroot"]))?;
-    let has_source = Path::new(&sysroot)
-        .join("lib/rustlib/src/rust/library/std")
-        .is_dir();
+    let has_source = Path::new(&sysroot).join("lib/rustlib/src/rust/library/std").is_dir();
     let usable = number >= oldest() && has_source && rust.cargo.is_file();
-    usable.then_some(Toolchain {
-        version,
-        debian: Some(rust),
-        has_source,
-    })
+    usable.then_some(Toolchain { version, debian: Some(rust), has_source })
 }
 
 /// The newest `wasm-ld-N`.
 fn linker() -> Option<PathBuf> {
     let version = |path: &Path| -> Option<u32> {
-        path.file_name()?
-            .to_str()?
-            .strip_prefix("wasm-ld-")?
-            .parse()
-            .ok()
+        path.file_name()?.to_str()?.strip_prefix("wasm-ld-")?.parse().ok()
     };
     fs::read_dir(FOLDER)
         .ok()?
@@ -87,15 +66,9 @@ impl Rust {
     pub(super) fn prepare(&self, command: &mut Command) {
         // With rustup's `rustc` first on the PATH, cargo looks for std's source in the wrong
         // place; with rustup's libraries first, the compiler loads the wrong ones.
-        command
-            .env_remove("RUSTUP_TOOLCHAIN")
-            .env_remove("LD_LIBRARY_PATH");
-        command
-            .env_remove("RUSTC_WRAPPER")
-            .env_remove("RUSTC_WORKSPACE_WRAPPER");
-        command
-            .env("RUSTC", &self.rustc)
-            .env("RUSTDOC", Path::new(FOLDER).join("rustdoc"));
+        command.env_remove("RUSTUP_TOOLCHAIN").env_remove("LD_LIBRARY_PATH");
+        command.env_remove("RUSTC_WRAPPER").env_remove("RUSTC_WORKSPACE_WRAPPER");
+        command.env("RUSTC", &self.rustc).env("RUSTDOC", Path::new(FOLDER).join("rustdoc"));
         command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", &self.linker);
         let path = env::var_os("PATH").unwrap_or_default();
         let folders = std::iter::once(PathBuf::from(FOLDER)).chain(env::split_paths(&path));

@@ -36,11 +36,7 @@ pub(super) fn find(workspace: &Workspace, ask_again: bool) -> Result<Option<Tool
     if !has_source() {
         add(workspace, &memory, "component", "rust-src")?;
     }
-    Ok(Some(Toolchain {
-        version,
-        debian: None,
-        has_source: has_source(),
-    }))
+    Ok(Some(Toolchain { version, debian: None, has_source: has_source() }))
 }
 
 fn has_target() -> bool {
@@ -48,16 +44,12 @@ fn has_target() -> bool {
     let Some(entries) = folder.and_then(|folder| fs::read_dir(folder).ok()) else {
         return false;
     };
-    entries
-        .flatten()
-        .any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
+    entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
 }
 
 fn has_source() -> bool {
     ask(Command::new("rustc").args(["--print", "sysroot"])).is_some_and(|sysroot| {
-        Path::new(&sysroot)
-            .join("lib/rustlib/src/rust/library/Cargo.lock")
-            .is_file()
+        Path::new(&sysroot).join("lib/rustlib/src/rust/library/Cargo.lock").is_file()
     })
 }
 
@@ -68,9 +60,7 @@ fn add(workspace: &Workspace, memory: &Memory, kind: &str, name: &str) -> Result
     }
     let mut step = Step::start(workspace, "rustup", &format!("asking rustup for {name}"))?;
     let mut command = Command::new("rustup");
-    command
-        .args([kind, "add", name])
-        .env("RUSTUP_MAX_RETRIES", "0");
+    command.args([kind, "add", name]).env("RUSTUP_MAX_RETRIES", "0");
     let (_, added) = step.attempt(&mut command)?;
     step.done();
     if !added {
@@ -90,13 +80,9 @@ struct Memory {
 
 impl Memory {
     fn of(version: &str) -> Result<Self> {
-        let name: String = version
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-            .collect();
-        Ok(Self {
-            folder: user_cache()?.join("rustup").join(name),
-        })
+        let name: String =
+            version.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        Ok(Self { folder: user_cache()?.join("rustup").join(name) })
     }
 
     fn has_failed(&self, name: &str) -> bool {

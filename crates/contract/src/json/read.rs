@@ -47,10 +47,7 @@ stand_in! {
 
 fn reading<N, T>(node: &N, read: impl FnOnce(&Reading<'_, N>) -> T) -> Result<T, ReadError> {
     let wrong = Cell::new(None);
-    let read = read(&Reading {
-        node,
-        wrong: &wrong,
-    });
+    let read = read(&Reading { node, wrong: &wrong });
     match wrong.get() {
         None => Ok(read),
         Some(member) => Err(ReadError(member)),
@@ -86,8 +83,7 @@ impl<N: Node> Reading<'_, N> {
     }
 
     fn parsed<T: FromStr + StandIn>(&self, name: &'static str, text: &str) -> T {
-        self.needed(name, text.parse().ok())
-            .unwrap_or_else(T::stand_in)
+        self.needed(name, text.parse().ok()).unwrap_or_else(T::stand_in)
     }
 
     fn id<T: FromStr + StandIn>(&self, name: &'static str) -> T {
@@ -146,10 +142,7 @@ impl<N: Node> Reading<'_, N> {
 
     /// Reads what is inside `node`.
     fn inside<T>(&self, node: &N, read: impl FnOnce(&Reading<'_, N>) -> T) -> T {
-        read(&Reading {
-            node,
-            wrong: self.wrong,
-        })
+        read(&Reading { node, wrong: self.wrong })
     }
 
     /// Reads a member that is an object, and must be there.
@@ -253,10 +246,7 @@ fn channel<N: Node>(from: &Reading<'_, N>) -> Channel {
 }
 
 fn group<N: Node>(from: &Reading<'_, N>) -> Group {
-    Group {
-        id: from.id("id"),
-        label: from.text("label"),
-    }
+    Group { id: from.id("id"), label: from.text("label") }
 }
 
 fn campaign<N: Node>(from: &Reading<'_, N>) -> Campaign {
@@ -283,20 +273,14 @@ fn campaign<N: Node>(from: &Reading<'_, N>) -> Campaign {
             if from.node.member("choices").is_none() {
                 from.wrong("choices");
             }
-            Frequency {
-                now: from.maybe("now"),
-                choices: from.ids("choices"),
-            }
+            Frequency { now: from.maybe("now"), choices: from.ids("choices") }
         }),
     }
 }
 
 fn cells<N: Node>(from: &Reading<'_, N>) -> Map<ChannelId, bool> {
     let mut cells = Map::default();
-    for name in from
-        .needed("channels", from.node.names())
-        .unwrap_or_default()
-    {
+    for name in from.needed("channels", from.node.names()).unwrap_or_default() {
         let on = from.node.member(&name).and_then(|cell| cell.flag());
         let on = from.needed("channels", on).unwrap_or_default();
         cells.insert(from.parsed("channels", &name), on);
@@ -305,10 +289,7 @@ fn cells<N: Node>(from: &Reading<'_, N>) -> Map<ChannelId, bool> {
 }
 
 fn pause<N: Node>(from: &Reading<'_, N>) -> Pause {
-    Pause {
-        id: from.id("id"),
-        wish: pause_wish(from),
-    }
+    Pause { id: from.id("id"), wish: pause_wish(from) }
 }
 
 fn pause_wish<N: Node>(from: &Reading<'_, N>) -> PauseWish {
@@ -370,11 +351,7 @@ fn receipt<N: Node>(from: &Reading<'_, N>) -> Receipt {
 }
 
 fn changed<N: Node>(from: &Reading<'_, N>) -> Changed {
-    Changed {
-        path: from.id("path"),
-        was: value(from, "was"),
-        is: value(from, "is"),
-    }
+    Changed { path: from.id("path"), was: value(from, "was"), is: value(from, "is") }
 }
 
 fn value<N: Node>(from: &Reading<'_, N>, name: &'static str) -> Value {

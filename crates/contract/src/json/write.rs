@@ -43,10 +43,7 @@ fn wishes(out: &mut Writer, wishes: &Wishes) {
     }
     if !wishes.channels.is_empty() {
         out.object("channels", |out| {
-            wishes
-                .channels
-                .iter()
-                .for_each(|(id, on)| out.flag(id.as_str(), *on));
+            wishes.channels.iter().for_each(|(id, on)| out.flag(id.as_str(), *on));
         });
     }
     if !wishes.campaigns.is_empty() {
@@ -80,9 +77,7 @@ fn wishes(out: &mut Writer, wishes: &Wishes) {
 fn campaign_wish(out: &mut Writer, wish: &CampaignWish) {
     if !wish.channels.is_empty() {
         out.object("channels", |out| {
-            wish.channels
-                .iter()
-                .for_each(|(id, on)| out.flag(id.as_str(), *on));
+            wish.channels.iter().for_each(|(id, on)| out.flag(id.as_str(), *on));
         });
     }
     match &wish.frequency {

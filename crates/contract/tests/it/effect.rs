@@ -11,14 +11,9 @@ fn check(change: serde_json::Value, cell: (&str, &str), expected: &[Why]) {
     let mut document = document();
     let changes = planned(&document, &wishes(change));
     carry_out(&mut document, &changes);
-    let campaign = document
-        .campaign(&cell.0.parse().unwrap())
-        .expect("a campaign of the example");
+    let campaign = document.campaign(&cell.0.parse().unwrap()).expect("a campaign of the example");
     assert_eq!(document.whys(campaign, &cell.1.parse().unwrap()), expected);
-    assert_eq!(
-        document.in_effect(campaign, &cell.1.parse().unwrap()),
-        expected.is_empty()
-    );
+    assert_eq!(document.in_effect(campaign, &cell.1.parse().unwrap()), expected.is_empty());
 }
 
 #[test]
@@ -28,11 +23,7 @@ fn the_reader_is_told_why_something_does_not_come() {
     check(json!({}), ("spring-sale", "post"), &[Why::CellOff]);
     check(json!({}), ("gift-guide", "email"), &[Why::Planned]);
     check(json!({}), ("field-notes", "email"), &[Why::Ended]);
-    check(
-        json!({ "subscribed": false }),
-        ("spring-sale", "email"),
-        &[Why::EverythingOff],
-    );
+    check(json!({ "subscribed": false }), ("spring-sale", "email"), &[Why::EverythingOff]);
     check(
         json!({ "subscribed": false }),
         ("spring-sale", "sms"),
@@ -61,17 +52,11 @@ fn what_is_required_comes_through_every_mask() {
 fn pause(from: &str, until: &str, today: &str, expected: Option<&str>) {
     let mut document = document();
     let wish = json!({ "from": from, "until": until });
-    document.put(
-        &path("/pauses/n"),
-        &Value::Pause(serde_json::from_value(wish).unwrap()),
-    );
+    document.put(&path("/pauses/n"), &Value::Pause(serde_json::from_value(wish).unwrap()));
     document.today = day(today);
     let campaign = document.campaign(&"spring-sale".parse().unwrap()).unwrap();
     let whys = document.whys(campaign, &"email".parse().unwrap());
-    let expected: Vec<_> = expected
-        .map(|until| Why::PausedUntil(day(until)))
-        .into_iter()
-        .collect();
+    let expected: Vec<_> = expected.map(|until| Why::PausedUntil(day(until))).into_iter().collect();
     assert_eq!(whys, expected, "{from} to {until} on {today}");
 }
 
@@ -101,11 +86,7 @@ fn pauses_that_follow_each_other_are_one() {
         "b": { "from": "2026-11-26", "until": "2026-12-03", "campaigns": ["spring-sale"] },
         "c": { "from": "2026-12-05", "until": "2026-12-09" },
     } });
-    check(
-        change,
-        ("spring-sale", "email"),
-        &[Why::PausedUntil(day("2026-12-03"))],
-    );
+    check(change, ("spring-sale", "email"), &[Why::PausedUntil(day("2026-12-03"))]);
 }
 
 #[test]
@@ -118,9 +99,5 @@ fn a_pause_of_one_channel_or_campaign_leaves_the_others() {
         "n": { "from": "2026-11-20", "until": "2026-11-25", "campaigns": ["gift-guide"] },
     } });
     check(of_other.clone(), ("spring-sale", "email"), &[]);
-    check(
-        of_other,
-        ("gift-guide", "email"),
-        &[Why::Planned, Why::PausedUntil(day("2026-11-25"))],
-    );
+    check(of_other, ("gift-guide", "email"), &[Why::Planned, Why::PausedUntil(day("2026-11-25"))]);
 }

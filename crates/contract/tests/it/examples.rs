@@ -14,11 +14,7 @@ struct Parsed(Json);
 
 impl Node for Parsed {
     fn member(&self, name: &str) -> Option<Self> {
-        self.0
-            .get(name)
-            .filter(|value| !value.is_null())
-            .cloned()
-            .map(Self)
+        self.0.get(name).filter(|value| !value.is_null()).cloned().map(Self)
     }
     fn text(&self) -> Option<String> {
         self.0.as_str().map(String::from)
@@ -66,11 +62,7 @@ fn both_readers_read_the_same_receipt() {
     let text = example("answer-receipt.json");
     let by_serde: Receipt = serde_json::from_str(&text).unwrap();
     assert_eq!(Receipt::read(&Parsed(json(&text))), Ok(by_serde.clone()));
-    assert_eq!(
-        serde_json::to_value(&by_serde).unwrap(),
-        json(&text),
-        "written as it was read"
-    );
+    assert_eq!(serde_json::to_value(&by_serde).unwrap(), json(&text), "written as it was read");
 }
 
 #[test]
@@ -89,16 +81,8 @@ fn both_writers_write_the_same_change_set() {
         let text = example(name);
         let change: ChangeSet =
             serde_json::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
-        assert_eq!(
-            json(&change.to_json()),
-            json(&text),
-            "{name}, by the widget's writer"
-        );
-        assert_eq!(
-            serde_json::to_value(&change).unwrap(),
-            json(&text),
-            "{name}, by serde"
-        );
+        assert_eq!(json(&change.to_json()), json(&text), "{name}, by the widget's writer");
+        assert_eq!(serde_json::to_value(&change).unwrap(), json(&text), "{name}, by serde");
     }
 }
 
@@ -137,15 +121,10 @@ fn both_readers_refuse_the_same_documents() {
 
 fn collect(value: &Json, at: String, pointers: &mut Vec<String>) {
     let members: Vec<(String, &Json)> = match value {
-        Json::Object(members) => members
-            .iter()
-            .map(|(name, value)| (name.clone(), value))
-            .collect(),
-        Json::Array(items) => items
-            .iter()
-            .enumerate()
-            .map(|(n, v)| (n.to_string(), v))
-            .collect(),
+        Json::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), value)).collect()
+        }
+        Json::Array(items) => items.iter().enumerate().map(|(n, v)| (n.to_string(), v)).collect(),
         _ => return,
     };
     for (name, value) in members {

@@ -12,22 +12,14 @@ use crate::support::{any_change, any_document, any_wishes, at, carry_out, path, 
 /// Every place of a document, with what stands there.
 fn places(document: &Document) -> BTreeMap<Path, String> {
     let mut paths = vec![Path::Subscribed];
-    paths.extend(
-        document
-            .channels
-            .iter()
-            .map(|channel| Path::Channel(channel.id.clone())),
-    );
+    paths.extend(document.channels.iter().map(|channel| Path::Channel(channel.id.clone())));
     for campaign in &document.campaigns {
         let cells = campaign.channels.iter();
         paths.extend(cells.map(|(id, _)| Path::Cell(campaign.id.clone(), id.clone())));
         paths.push(Path::Frequency(campaign.id.clone()));
     }
     paths.extend(["p0", "p1", "p2", "p9"].map(|id| Path::Pause(id.parse().unwrap())));
-    paths
-        .into_iter()
-        .map(|at| (at.clone(), format!("{:?}", document.value(&at))))
-        .collect()
+    paths.into_iter().map(|at| (at.clone(), format!("{:?}", document.value(&at)))).collect()
 }
 
 fn id() -> ChangeId {
@@ -225,18 +217,11 @@ fn the_time_of_a_wish_is_told_by_the_backends_clock() {
     let received = at("2026-11-21T12:00:00Z");
     let made = |made_at, sent_at| change(made_at, sent_at).made_at_by(received).text();
     let slow = made("2026-11-21T09:00:00Z", Some("2026-11-21T09:05:00Z"));
-    assert_eq!(
-        slow, "2026-11-21T11:55:00Z",
-        "three hours slow, five minutes on its way"
-    );
+    assert_eq!(slow, "2026-11-21T11:55:00Z", "three hours slow, five minutes on its way");
     let fast = made("2026-11-22T08:00:00Z", Some("2026-11-22T08:00:30Z"));
     assert_eq!(fast, "2026-11-21T11:59:30Z");
     assert_eq!(made("2026-11-21T11:00:00Z", None), "2026-11-21T11:00:00Z");
-    assert_eq!(
-        made("2026-11-21T13:00:00Z", None),
-        "2026-11-21T12:00:00Z",
-        "never later than now"
-    );
+    assert_eq!(made("2026-11-21T13:00:00Z", None), "2026-11-21T12:00:00Z", "never later than now");
     let after = made("2026-11-21T09:06:00Z", Some("2026-11-21T09:05:00Z"));
     assert_eq!(after, "2026-11-21T12:00:00Z", "nor made after it was sent");
 }

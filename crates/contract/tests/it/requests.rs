@@ -8,69 +8,38 @@ use crate::support::example;
 #[track_caller]
 fn refused(change: serde_json::Value, expected: &str) {
     let error = serde_json::from_value::<ChangeSet>(change).expect_err("it should be refused");
-    assert!(
-        error.to_string().contains(expected),
-        "`{error}` should say `{expected}`"
-    );
+    assert!(error.to_string().contains(expected), "`{error}` should say `{expected}`");
 }
 
 #[test]
 fn absent_null_and_a_value_are_three_wishes() {
-    let read = |json| {
-        serde_json::from_value::<CampaignWish>(json)
-            .unwrap()
-            .frequency
-    };
+    let read = |json| serde_json::from_value::<CampaignWish>(json).unwrap().frequency;
     assert_eq!(read(json!({})), Change::Keep);
     assert_eq!(read(json!({ "frequency": null })), Change::Clear);
-    assert_eq!(
-        read(json!({ "frequency": "weekly" })),
-        Change::Set("weekly".parse().unwrap())
-    );
+    assert_eq!(read(json!({ "frequency": "weekly" })), Change::Set("weekly".parse().unwrap()));
 }
 
 #[test]
 fn null_is_refused_where_there_is_nothing_to_clear() {
     let id = "019738a2-5f1c-7c3e-9d55-0d4ae2f2b6a1";
-    refused(
-        json!({ "id": id, "set": { "subscribed": null } }),
-        "expected a boolean",
-    );
-    refused(
-        json!({ "id": id, "set": { "channels": { "sms": null } } }),
-        "expected a boolean",
-    );
-    refused(
-        json!({ "id": id, "set": {}, "made_at": null }),
-        "expected a string",
-    );
-    refused(
-        json!({ "id": id, "set": {}, "reason": null }),
-        "an object with `code`",
-    );
+    refused(json!({ "id": id, "set": { "subscribed": null } }), "expected a boolean");
+    refused(json!({ "id": id, "set": { "channels": { "sms": null } } }), "expected a boolean");
+    refused(json!({ "id": id, "set": {}, "made_at": null }), "expected a string");
+    refused(json!({ "id": id, "set": {}, "reason": null }), "an object with `code`");
 }
 
 #[test]
 fn requests_refuse_members_that_they_do_not_know() {
     let id = "019738a2-5f1c-7c3e-9d55-0d4ae2f2b6a1";
-    refused(
-        json!({ "id": id, "set": {}, "sett": {} }),
-        "unknown field `sett`",
-    );
-    refused(
-        json!({ "id": id, "set": { "subscribe": true } }),
-        "unknown field `subscribe`",
-    );
+    refused(json!({ "id": id, "set": {}, "sett": {} }), "unknown field `sett`");
+    refused(json!({ "id": id, "set": { "subscribe": true } }), "unknown field `subscribe`");
     let cell = json!({ "campaigns": { "a": { "email": true } } });
     refused(json!({ "id": id, "set": cell }), "unknown field `email`");
     let pause = json!({ "pauses": { "a": {
         "from": "2026-12-01", "until": "2026-12-02", "to": "2026-12-02",
     } } });
     refused(json!({ "id": id, "set": pause }), "unknown field `to`");
-    refused(
-        json!({ "id": id, "set": {}, "reason": { "code": "x", "text": "y" } }),
-        "`text`",
-    );
+    refused(json!({ "id": id, "set": {}, "reason": { "code": "x", "text": "y" } }), "`text`");
 }
 
 #[test]
@@ -85,10 +54,7 @@ fn ids_that_would_break_a_pointer_are_refused() {
     for id in ["", "a/b", "a b", "ä", &"x".repeat(65)] {
         let wish = json!({ "channels": { id: true } });
         let error = serde_json::from_value::<Wishes>(wish).unwrap_err();
-        assert!(
-            error.to_string().contains("an id must be 1 to 64"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("an id must be 1 to 64"), "{error}");
     }
 }
 

@@ -9,9 +9,7 @@ use sordino_contract::{
 
 /// The text of an example file.
 pub(crate) fn example(name: &str) -> String {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("examples")
-        .join(name);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
@@ -66,12 +64,7 @@ pub(crate) fn any_pause() -> impl Strategy<Value = PauseWish> {
 }
 
 fn any_campaign(at: usize) -> impl Strategy<Value = Campaign> {
-    let status = select(vec![
-        Status::Planned,
-        Status::Running,
-        Status::Ended,
-        Status::Cancelled,
-    ]);
+    let status = select(vec![Status::Planned, Status::Running, Status::Ended, Status::Cancelled]);
     let cells = subsequence(CHANNELS.to_vec(), 1..=3).prop_flat_map(|channels| {
         proptest::collection::vec(any::<bool>(), channels.len()).prop_map(move |on| {
             let ids = channels.iter().map(|id| id.parse().unwrap());
@@ -92,10 +85,7 @@ fn any_campaign(at: usize) -> impl Strategy<Value = Campaign> {
             required: required.then(|| "The law asks for it.".into()),
             frequency: frequency.map(|now| Frequency {
                 now: now.map(|word| word.parse().unwrap()),
-                choices: FREQUENCIES
-                    .iter()
-                    .map(|word| word.parse().unwrap())
-                    .collect(),
+                choices: FREQUENCIES.iter().map(|word| word.parse().unwrap()).collect(),
             }),
         },
     )
@@ -123,10 +113,7 @@ pub(crate) fn any_document() -> impl Strategy<Value = Document> {
             document.pauses = pauses
                 .into_iter()
                 .enumerate()
-                .map(|(at, wish)| Pause {
-                    id: format!("p{at}").parse().unwrap(),
-                    wish,
-                })
+                .map(|(at, wish)| Pause { id: format!("p{at}").parse().unwrap(), wish })
                 .collect();
             document.can = vec![Capability::Pause, Capability::Frequency];
             document.power = Power::Manage;
@@ -138,12 +125,7 @@ pub(crate) fn any_document() -> impl Strategy<Value = Document> {
 /// Wishes that `document` can fulfil: some of its places, each with a value that fits.
 pub(crate) fn any_wishes(document: &Document) -> impl Strategy<Value = Wishes> + use<> {
     let mut places = vec![Path::Subscribed];
-    places.extend(
-        document
-            .channels
-            .iter()
-            .map(|channel| Path::Channel(channel.id.clone())),
-    );
+    places.extend(document.channels.iter().map(|channel| Path::Channel(channel.id.clone())));
     for campaign in &document.campaigns {
         if campaign.required.is_none() {
             let cell = |id: &_| Path::Cell(campaign.id.clone(), Clone::clone(id));

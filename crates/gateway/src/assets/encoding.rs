@@ -75,10 +75,7 @@ impl Accepted {
             *slot = Some(weight > 0.0);
         }
         let allowed = |said: Option<bool>| said.or(any).unwrap_or(false);
-        Self {
-            br: allowed(br),
-            gzip: allowed(gzip),
-        }
+        Self { br: allowed(br), gzip: allowed(gzip) }
     }
 }
 
@@ -103,10 +100,6 @@ mod tests {
         check("*;q=0", Encoding::Identity);
         check("identity", Encoding::Identity);
         check("deflate, br;q=nonsense", Encoding::Identity);
-        assert_eq!(
-            Encoding::choose([]),
-            Encoding::Identity,
-            "without the header"
-        );
+        assert_eq!(Encoding::choose([]), Encoding::Identity, "without the header");
     }
 }

@@ -18,9 +18,7 @@ pub(crate) fn change_set(bytes: &[u8]) -> Result<ChangeSet, Refused> {
     // Before anything is said about its members, it has to be JSON as a whole.
     serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| problem(&error, ""))?;
     if let Some(pointer) = list_for_object(bytes) {
-        return Err(Problem::new(Code::InvalidValue, "an object is expected")
-            .at(pointer)
-            .into());
+        return Err(Problem::new(Code::InvalidValue, "an object is expected").at(pointer).into());
     }
     let mut from = serde_json::Deserializer::from_slice(bytes);
     serde_path_to_error::deserialize(&mut from).map_err(|error| {

@@ -33,12 +33,7 @@ impl Catalogue {
         if self.pauses.days_max == Some(0) {
             found.add("pauses.days_max", "one day or more is expected");
         }
-        for (at, reason) in self
-            .survey
-            .iter()
-            .flat_map(|s| s.reasons.iter())
-            .enumerate()
-        {
+        for (at, reason) in self.survey.iter().flat_map(|s| s.reasons.iter()).enumerate() {
             found.text(&format!("survey.reasons[{at}].label"), &reason.label);
             if !(1..=64).contains(&reason.code.len()) {
                 let key = format!("survey.reasons[{at}].code");
@@ -66,15 +61,8 @@ impl Catalogue {
                 Address::new(text).is_some_and(|_| text.contains('@') == (key == "email"))
             };
             if text.as_ref().is_some_and(|text| !good(text)) {
-                let expected = if key == "email" {
-                    "a mail address"
-                } else {
-                    "a telephone number"
-                };
-                found.add(
-                    &format!("sender.support.{key}"),
-                    &format!("{expected} is expected"),
-                );
+                let expected = if key == "email" { "a mail address" } else { "a telephone number" };
+                found.add(&format!("sender.support.{key}"), &format!("{expected} is expected"));
             }
         }
     }
@@ -100,19 +88,13 @@ impl Catalogue {
             found.add(&format!("{key}.ends"), &wrong);
         }
         if campaign.channels.is_empty() {
-            found.add(
-                &format!("{key}.channels"),
-                "one channel or more is expected",
-            );
+            found.add(&format!("{key}.channels"), "one channel or more is expected");
         }
         for (at, channel) in campaign.channels.iter().enumerate() {
             let place = format!("{key}.channels[{at}]");
             if !self.has_channel(channel) {
                 let known = list(self.channels.iter().map(|channel| &channel.id));
-                found.add(
-                    &place,
-                    &format!("there is no channel `{channel}`; there are {known}"),
-                );
+                found.add(&place, &format!("there is no channel `{channel}`; there are {known}"));
             } else if campaign.channels[..at].contains(channel) {
                 found.add(&place, &format!("`{channel}` stands twice"));
             }
@@ -126,10 +108,7 @@ impl Catalogue {
         }
         if let Some(choices) = &campaign.frequency {
             if choices.is_empty() {
-                found.add(
-                    &format!("{key}.frequency"),
-                    "one choice or more is expected",
-                );
+                found.add(&format!("{key}.frequency"), "one choice or more is expected");
             }
             let unique: HashSet<_> = choices.iter().collect();
             if unique.len() < choices.len() {
@@ -156,10 +135,7 @@ impl Mistakes {
     fn url(&mut self, key: &str, url: &str) {
         let rest = url.strip_prefix("https://").or(url.strip_prefix("http://"));
         if !rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
-            self.add(
-                key,
-                "a URL is expected that begins with `https://` or `http://`",
-            );
+            self.add(key, "a URL is expected that begins with `https://` or `http://`");
         }
     }
 
@@ -172,10 +148,7 @@ impl Mistakes {
         for (at, id) in ids.enumerate() {
             let id = id.to_string();
             if !seen.insert(id.clone()) {
-                self.add(
-                    &format!("{key}[{at}].{member}"),
-                    &format!("`{id}` stands twice"),
-                );
+                self.add(&format!("{key}[{at}].{member}"), &format!("`{id}` stands twice"));
             }
         }
     }
@@ -183,9 +156,5 @@ impl Mistakes {
 
 fn list<T: Display>(ids: impl Iterator<Item = T>) -> String {
     let ids: Vec<_> = ids.map(|id| format!("`{id}`")).collect();
-    if ids.is_empty() {
-        "none".into()
-    } else {
-        ids.join(", ")
-    }
+    if ids.is_empty() { "none".into() } else { ids.join(", ") }
 }

@@ -79,9 +79,7 @@ impl<'de> Visitor<'de> for Reader {
             texts.insert(tag, text);
         }
         if texts.is_empty() {
-            return Err(A::Error::custom(
-                "a table of texts needs one language or more",
-            ));
+            return Err(A::Error::custom("a table of texts needs one language or more"));
         }
         Ok(Text::Each(texts))
     }

@@ -34,13 +34,7 @@ pub(super) async fn run(config: &Config, arguments: &Arguments) -> anyhow::Resul
         Some(file) => {
             let out = File::create(file)
                 .with_context(|| format!("{}: it cannot be made", file.display()))?;
-            write(
-                &store,
-                person.as_ref(),
-                arguments.format,
-                BufWriter::new(out),
-            )
-            .await
+            write(&store, person.as_ref(), arguments.format, BufWriter::new(out)).await
         }
         None => {
             let out = BufWriter::new(io::stdout());

@@ -30,16 +30,8 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     // Everything is read before anything is written.
-    let offered = arguments
-        .catalogue
-        .as_deref()
-        .map(Catalogue::read)
-        .transpose()?;
-    let mapping = arguments
-        .mapping
-        .as_deref()
-        .map(Mapping::read)
-        .transpose()?;
+    let offered = arguments.catalogue.as_deref().map(Catalogue::read).transpose()?;
+    let mapping = arguments.mapping.as_deref().map(Mapping::read).transpose()?;
     let files = mapping.as_ref().zip(arguments.people.as_deref());
     if offered.is_none() && files.is_none() {
         bail!("give `--catalogue FILE`, or `--mapping FILE PEOPLE`, or both");
@@ -74,10 +66,7 @@ async fn rows(
     let shown = file.display().to_string();
     let input = File::open(file).with_context(|| format!("{shown}: it cannot be opened"))?;
     let size = input.metadata().map_or(0, |about| about.len());
-    let mut teller = Teller {
-        file: shown,
-        progress: Progress::of(size, "rows"),
-    };
+    let mut teller = Teller { file: shown, progress: Progress::of(size, "rows") };
     let done = people(store, clock, mapping, file.into(), input, &mut teller).await;
     teller.progress.end();
     Ok(done?)
@@ -96,9 +85,6 @@ impl Report for Teller {
     fn bad_row(&mut self, row: &BadRow) {
         let column = row.column.as_ref();
         let column = column.map_or(String::new(), |name| format!("column `{name}`: "));
-        self.progress.say(&format!(
-            "{}:{}: {column}{}",
-            self.file, row.line, row.reason
-        ));
+        self.progress.say(&format!("{}:{}: {column}{}", self.file, row.line, row.reason));
     }
 }

@@ -56,10 +56,7 @@ pub(super) fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<Exit
         lang: arguments.lang.clone(),
         campaign: arguments.campaign.clone(),
     };
-    let token = config
-        .keys()
-        .sign(&claims)
-        .context("the token cannot be signed")?;
+    let token = config.keys().sign(&claims).context("the token cannot be signed")?;
     if arguments.token {
         println!("{}", token.expose());
     } else {

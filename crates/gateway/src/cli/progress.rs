@@ -25,12 +25,7 @@ impl Progress {
 
     /// Of something whose end is not known.
     pub(super) fn counting(what: &'static str) -> Self {
-        Self::new(
-            ProgressBar::new_spinner(),
-            "{spinner} {msg}  {elapsed}",
-            what,
-            None,
-        )
+        Self::new(ProgressBar::new_spinner(), "{spinner} {msg}  {elapsed}", what, None)
     }
 
     fn new(bar: ProgressBar, template: &str, what: &'static str, whole: Option<u64>) -> Self {
@@ -40,12 +35,7 @@ impl Progress {
             }
             bar
         });
-        Self {
-            bar,
-            what,
-            whole,
-            said: Instant::now(),
-        }
+        Self { bar, what, whole, said: Instant::now() }
     }
 
     /// `count` are done, and the work is at `place` of the whole.

@@ -11,12 +11,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     logging::start(config);
     let gateway = Gateway::open(config, Clock::machine())
         .await
-        .with_context(|| {
-            format!(
-                "{}: the database cannot be opened",
-                config.database.display()
-            )
-        })?;
+        .with_context(|| format!("{}: the database cannot be opened", config.database.display()))?;
     let listen = config.listen;
     let listener = TcpListener::bind(listen)
         .await
@@ -32,9 +27,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         }
     };
     // Whoever asked for port 0 learns here which one it is.
-    let address = listener
-        .local_addr()
-        .context("the listener has no address")?;
+    let address = listener.local_addr().context("the listener has no address")?;
     let (public_url, widget) = (&config.public_url, assets::embedded());
     tracing::info!(%address, public_url, widget, "listening");
     gateway.serve(listener, stop).await;

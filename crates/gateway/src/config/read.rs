@@ -71,16 +71,8 @@ impl Config {
         let pick = |key: &'static str, said: Option<String>| {
             let name = format!("SORDINO_{}", key.to_uppercase());
             match variable(&name) {
-                Some(value) => Said {
-                    place: name,
-                    key: None,
-                    value: Some(value),
-                },
-                None => Said {
-                    place: place.clone(),
-                    key: Some(key),
-                    value: said,
-                },
+                Some(value) => Said { place: name, key: None, value: Some(value) },
+                None => Said { place: place.clone(), key: Some(key), value: said },
             }
         };
 
@@ -89,10 +81,7 @@ impl Config {
         let link_days = pick("link_days", said.link_days.map(|days| days.to_string()));
         let log = pick("log", said.log);
         let log_format = pick("log_format", said.log_format);
-        let origins = pick(
-            "embed_origins",
-            said.embed_origins.map(|list| list.join(",")),
-        );
+        let origins = pick("embed_origins", said.embed_origins.map(|list| list.join(",")));
         let keys = pick("keys", None);
 
         let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
@@ -166,11 +155,7 @@ impl Said {
 }
 
 fn read_file(path: &Path, place: &str) -> Result<File, ConfigError> {
-    let wrong = |wrong| ConfigError {
-        place: place.into(),
-        key: None,
-        wrong,
-    };
+    let wrong = |wrong| ConfigError { place: place.into(), key: None, wrong };
     let text = std::fs::read_to_string(path)
         .map_err(|error| wrong(format!("it cannot be read: {error}")))?;
     crate::toml_file::parse(&text).map_err(wrong)
@@ -186,20 +171,13 @@ fn read_keys(said: &Said, file: Vec<FileKey>) -> Result<Vec<Key>, ConfigError> {
                 let (id, secret) = pair.trim().split_once(':').ok_or_else(|| {
                     said.wrong("`id:secret` is expected, several with commas between")
                 })?;
-                Ok(FileKey {
-                    id: id.into(),
-                    secret: secret.into(),
-                })
+                Ok(FileKey { id: id.into(), secret: secret.into() })
             })
             .collect::<Result<_, _>>()?,
     };
     let wrong = |at: usize, member: &str, wrong: &str| {
         let key = format!("keys[{at}].{member}");
-        ConfigError {
-            place: said.place.clone(),
-            key: Some(key),
-            wrong: wrong.into(),
-        }
+        ConfigError { place: said.place.clone(), key: Some(key), wrong: wrong.into() }
     };
     if keys.is_empty() {
         return Err(said.wrong("one key or more is expected, each with `id` and `secret`"));
@@ -211,21 +189,14 @@ fn read_keys(said: &Said, file: Vec<FileKey>) -> Result<Vec<Key>, ConfigError> {
     let mut read: Vec<Key> = Vec::new();
     for (at, FileKey { id, secret }) in keys.into_iter().enumerate() {
         if id.is_empty() || id.len() > 128 || read.iter().any(|key| key.id == id) {
-            return Err(wrong(
-                at,
-                "id",
-                "a name of its own is expected, up to 128 bytes",
-            ));
+            return Err(wrong(at, "id", "a name of its own is expected, up to 128 bytes"));
         }
         // The secret itself is never shown.
-        let secret = base64
-            .decode(&secret)
-            .map_err(|_| wrong(at, "secret", "base64url is expected"))?;
+        let secret =
+            base64.decode(&secret).map_err(|_| wrong(at, "secret", "base64url is expected"))?;
         if secret.len() < SECRET_MIN {
-            let short = format!(
-                "{SECRET_MIN} bytes or more are expected, and it has {}",
-                secret.len()
-            );
+            let short =
+                format!("{SECRET_MIN} bytes or more are expected, and it has {}", secret.len());
             return Err(wrong(at, "secret", &short));
         }
         read.push(Key { id, secret });
@@ -236,9 +207,7 @@ fn read_keys(said: &Said, file: Vec<FileKey>) -> Result<Vec<Key>, ConfigError> {
 /// An origin, without the slash that people put behind it.
 fn origin(text: &str) -> Option<String> {
     let uri: Uri = text.parse().ok()?;
-    let scheme = uri
-        .scheme_str()
-        .filter(|scheme| matches!(*scheme, "http" | "https"))?;
+    let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
     let authority = uri.authority()?.as_str();
     let bare = matches!(uri.path(), "" | "/") && uri.query().is_none() && !authority.contains('@');
     bare.then(|| format!("{scheme}://{}", authority.to_ascii_lowercase()))

@@ -65,11 +65,7 @@ pub(super) fn check(input: &mut impl BufRead) -> io::Result<Option<Encoding>> {
     }
     if header_bad || bad.len() > 2 && bad.len() > good {
         let chinese = bad.iter().all(|line| is_gb18030(line));
-        return Ok(Some(if chinese {
-            Encoding::Gb18030
-        } else {
-            Encoding::OneByte
-        }));
+        return Ok(Some(if chinese { Encoding::Gb18030 } else { Encoding::OneByte }));
     }
     Ok(None)
 }
@@ -119,15 +115,9 @@ mod tests {
         check_bytes(b"\xef\xbb\xbfid,name\n", None);
         check_bytes(b"\xff\xfei\0d\0", Some(Encoding::Utf16));
         check_bytes(b"i\0d\0,\0n\0", Some(Encoding::Utf16));
-        check_bytes(
-            b"id,name\n1,\xc0\xee\n2,\xc3\xfb\n3,\xc0\xee\n",
-            Some(Encoding::Gb18030),
-        );
+        check_bytes(b"id,name\n1,\xc0\xee\n2,\xc3\xfb\n3,\xc0\xee\n", Some(Encoding::Gb18030));
         check_bytes(b"id,pr\xe9nom\n", Some(Encoding::OneByte));
-        check_bytes(
-            b"id,name\n1,Zo\xeb\n2,Andr\xe9,\n3,Ren\xe9e\n",
-            Some(Encoding::OneByte),
-        );
+        check_bytes(b"id,name\n1,Zo\xeb\n2,Andr\xe9,\n3,Ren\xe9e\n", Some(Encoding::OneByte));
         // One line of a file that is UTF-8 otherwise is a bad row, not a bad file.
         check_bytes(b"id,name\n1,Zo\xeb\n2,Andr\xc3\xa9\n", None);
     }

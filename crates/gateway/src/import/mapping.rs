@@ -39,9 +39,7 @@ struct File {
 
 impl Default for File {
     fn default() -> Self {
-        Self {
-            delimiter: ",".into(),
-        }
+        Self { delimiter: ",".into() }
     }
 }
 
@@ -112,10 +110,7 @@ impl Mapping {
     ///
     /// Names the file, the key and what was expected.
     pub fn read(file: &Path) -> Result<Self, MappingError> {
-        let wrong = |wrong| MappingError {
-            file: file.into(),
-            wrong,
-        };
+        let wrong = |wrong| MappingError { file: file.into(), wrong };
         let text = std::fs::read_to_string(file)
             .map_err(|error| wrong(format!("it cannot be read: {error}")))?;
         Self::parse(&text).map_err(wrong)
@@ -131,7 +126,7 @@ impl Mapping {
         if !matches!(mapping.file.delimiter.as_bytes(), [byte] if byte.is_ascii() && *byte != b'"')
         {
             return Err(
-                "`file.delimiter`: one ASCII character is expected, as `,` `;` or `\\t`".into(),
+                "`file.delimiter`: one ASCII character is expected, as `,` `;` or `\\t`".into()
             );
         }
         if let Some(zone) = &mut mapping.defaults.time_zone {
@@ -142,23 +137,14 @@ impl Mapping {
             let tag = language_tag(locale);
             *locale = tag.ok_or("`defaults.locale`: a language tag as `en-GB` is expected")?;
         }
-        for (key, words) in [
-            ("on", &mut mapping.values.on),
-            ("off", &mut mapping.values.off),
-        ] {
+        for (key, words) in [("on", &mut mapping.values.on), ("off", &mut mapping.values.off)] {
             if words.iter().any(|word| word.trim().is_empty()) {
                 let wrong = "an empty cell says nothing, and cannot be given a meaning";
                 return Err(format!("`values.{key}`: {wrong}"));
             }
-            words
-                .iter_mut()
-                .for_each(|word| *word = word.trim().to_lowercase());
+            words.iter_mut().for_each(|word| *word = word.trim().to_lowercase());
         }
-        if let Some(word) = mapping
-            .values
-            .on
-            .iter()
-            .find(|word| mapping.values.off.contains(word))
+        if let Some(word) = mapping.values.on.iter().find(|word| mapping.values.off.contains(word))
         {
             return Err(format!("`values`: `{word}` stands for both on and off"));
         }

@@ -42,14 +42,7 @@ const BROKEN_QUOTE: &str = "a quote is opened and not closed";
 
 impl<R: BufRead> Records<R> {
     pub(super) fn new(input: R, delimiter: u8) -> Self {
-        Self {
-            input,
-            delimiter,
-            columns: 0,
-            line: 0,
-            bytes: 0,
-            pending: VecDeque::new(),
-        }
+        Self { input, delimiter, columns: 0, line: 0, bytes: 0, pending: VecDeque::new() }
     }
 
     /// How many bytes were read.
@@ -75,15 +68,9 @@ impl<R: BufRead> Records<R> {
         let Some((first, mut text)) = self.next_line()? else {
             return Ok(None);
         };
-        let bad = |reason: String| BadRow {
-            line: first,
-            column: None,
-            reason,
-        };
+        let bad = |reason: String| BadRow { line: first, column: None, reason };
         if text.len() >= LINE_MAX {
-            return Ok(Some(Err(bad(format!(
-                "a line has {LINE_MAX} bytes or more"
-            )))));
+            return Ok(Some(Err(bad(format!("a line has {LINE_MAX} bytes or more")))));
         }
         let mut further: Vec<(u64, Vec<u8>)> = Vec::new();
         let parsed = loop {
@@ -135,11 +122,7 @@ impl<R: BufRead> Records<R> {
         }
         let mut line = Vec::new();
         let limit = LINE_MAX as u64;
-        let mut read = self
-            .input
-            .by_ref()
-            .take(limit)
-            .read_until(b'\n', &mut line)?;
+        let mut read = self.input.by_ref().take(limit).read_until(b'\n', &mut line)?;
         if read == 0 {
             return Ok(None);
         }

@@ -33,10 +33,7 @@ impl Reader {
         header: &[String],
     ) -> Result<Self, String> {
         let find = |key: &str, name: &str| {
-            let mut found = header
-                .iter()
-                .enumerate()
-                .filter(|(_, column)| *column == name.trim());
+            let mut found = header.iter().enumerate().filter(|(_, column)| *column == name.trim());
             match (found.next(), found.next()) {
                 (Some((at, _)), None) => Ok(at),
                 (Some(_), Some(_)) => Err(format!("the column `{name}` stands twice")),
@@ -67,9 +64,7 @@ impl Reader {
         for (channel, name) in &mapping.channels {
             let key = format!("channels.{channel}");
             if !catalogue.has_channel(channel) {
-                return Err(format!(
-                    "the mapping's `{key}` is not a channel of the catalogue"
-                ));
+                return Err(format!("the mapping's `{key}` is not a channel of the catalogue"));
             }
             channels.push((find(&key, name)?, channel.clone()));
         }
@@ -104,28 +99,16 @@ impl Reader {
 
     /// The person of a row, or why the row cannot be used.
     pub(super) fn person(&self, line: u64, fields: Fields) -> Result<NewPerson, BadRow> {
-        let row = Row {
-            reader: self,
-            line,
-            fields,
-        };
+        let row = Row { reader: self, line, fields };
         let id = row.text(self.id)?;
         let id = PersonId::new(id).ok_or_else(|| {
-            row.bad(
-                self.id,
-                "an id of 1 to 128 bytes without control characters is expected",
-            )
+            row.bad(self.id, "an id of 1 to 128 bytes without control characters is expected")
         })?;
         let address = Address::new(row.text(self.address)?).ok_or_else(|| {
-            row.bad(
-                self.address,
-                "a mail address or a telephone number is expected",
-            )
+            row.bad(self.address, "a mail address or a telephone number is expected")
         })?;
         let name = row.maybe(self.name)?.map(str::to_owned);
-        let locale = row
-            .maybe(self.locale)?
-            .or(self.mapping.defaults.locale.as_deref());
+        let locale = row.maybe(self.locale)?.or(self.mapping.defaults.locale.as_deref());
         let locale = match (locale, self.locale) {
             (Some(locale), Some(at)) => Some(
                 language_tag(locale)
@@ -136,22 +119,10 @@ impl Reader {
         let time_zone = match (row.maybe(self.time_zone)?, self.time_zone) {
             (Some(zone), Some(at)) => zone_name(zone)
                 .ok_or_else(|| row.bad(at, "an IANA time zone as `Europe/London` is expected"))?,
-            _ => self
-                .mapping
-                .defaults
-                .time_zone
-                .clone()
-                .unwrap_or("UTC".into()),
+            _ => self.mapping.defaults.time_zone.clone().unwrap_or("UTC".into()),
         };
         let preferences = row.preferences()?;
-        Ok(NewPerson {
-            id,
-            address,
-            name,
-            locale,
-            time_zone,
-            preferences,
-        })
+        Ok(NewPerson { id, address, name, locale, time_zone, preferences })
     }
 }
 
@@ -187,10 +158,7 @@ impl Row<'_> {
 
     fn flag(&self, column: usize) -> Result<Option<bool>, BadRow> {
         let cell = self.text(column)?;
-        self.reader
-            .mapping
-            .flag(cell)
-            .map_err(|expected| self.bad(column, expected))
+        self.reader.mapping.flag(cell).map_err(|expected| self.bad(column, expected))
     }
 
     fn preferences(&self) -> Result<Preferences, BadRow> {

@@ -16,10 +16,7 @@ pub(crate) async fn loader(asked: HeaderMap) -> Response {
 /// The icon in a browser's tab. Without one, browsers ask for `/favicon.ico` and complain.
 pub(crate) async fn icon() -> Response {
     const ICON: &str = include_str!("../../../../public/icon.svg");
-    let headers = [
-        (CONTENT_TYPE, "image/svg+xml"),
-        (CACHE_CONTROL, "public, max-age=86400"),
-    ];
+    let headers = [(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "public, max-age=86400")];
     (headers, ICON).into_response()
 }
 

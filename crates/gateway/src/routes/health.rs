@@ -29,10 +29,7 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
         ),
         Err(error) => {
             watch::failure(&error);
-            say(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the database does not answer\n",
-            )
+            say(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }
 }

@@ -49,9 +49,7 @@ pub(crate) async fn show(
                 // since something else happened.
                 .filter(|kept| kept.is_last)
                 .map(|kept| Outcome::Saved(kept.receipt)),
-            None => parameter(query, "refused")
-                .and_then(code)
-                .map(Outcome::Refused),
+            None => parameter(query, "refused").and_then(code).map(Outcome::Refused),
         };
         let document = document::build(&catalogue, &person, link.power, lang, app.clock.now());
         let document = Box::new(document);
@@ -99,9 +97,7 @@ pub(crate) async fn act(
     if let Ok(location) = HeaderValue::from_str(&format!("?{lang}{outcome}")) {
         response.headers_mut().insert(LOCATION, location);
     }
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -130,11 +126,7 @@ async fn carry_out(
         };
         // The same form again is the same change, unless something came between: somebody who
         // left, returned, and went back to the first page to leave again means it.
-        while tx
-            .kept(&link.person, &id)
-            .await?
-            .is_some_and(|kept| !kept.is_last)
-        {
+        while tx.kept(&link.person, &id).await?.is_some_and(|kept| !kept.is_last) {
             id = change::derived_id(&[id.as_str().as_bytes(), b"again"]);
         }
         let wishes = match posted {

@@ -58,9 +58,7 @@ pub(crate) async fn change(State(app): State<App>, request: Request) -> Result<R
 
     let locale = {
         let mut tx = app.store.read().await?;
-        tx.person(&link.person)
-            .await?
-            .and_then(|person| person.locale)
+        tx.person(&link.person).await?.and_then(|person| person.locale)
     };
     let query = parts.uri.query();
     let lang = language::choose(query, &link, locale.as_deref(), &parts.headers);
@@ -69,9 +67,7 @@ pub(crate) async fn change(State(app): State<App>, request: Request) -> Result<R
     describe(response.headers_mut(), &answer.document, lang);
     // The tag is the document's, and this answer is more than the document.
     response.headers_mut().remove(ETAG);
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
@@ -104,16 +100,12 @@ fn describe(headers: &mut HeaderMap, document: &Document, lang: Lang) {
 /// The link whose token came in the `Authorization` header.
 fn link(app: &App, headers: &HeaderMap) -> Result<Link, Refused> {
     let header = headers.get(AUTHORIZATION).ok_or(TokenError::Missing)?;
-    let text = header
-        .to_str()
-        .map_err(|_| TokenError::Invalid("the header is not text"))?;
+    let text = header.to_str().map_err(|_| TokenError::Invalid("the header is not text"))?;
     let (scheme, token) = text.split_once(' ').ok_or(TokenError::Missing)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(TokenError::Missing.into());
     }
-    let link = app
-        .keys
-        .verify(&Token::new(token.trim()), app.clock.now())?;
+    let link = app.keys.verify(&Token::new(token.trim()), app.clock.now())?;
     watch::person(&link.person);
     Ok(link)
 }

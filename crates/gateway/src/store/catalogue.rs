@@ -7,9 +7,7 @@ use super::{StoreError, Write, json, unreadable};
 use crate::catalogue::Catalogue;
 
 pub(super) async fn newest(on: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
-    let row = sqlx::query("SELECT max(version) AS version FROM catalogue")
-        .fetch_one(on)
-        .await?;
+    let row = sqlx::query("SELECT max(version) AS version FROM catalogue").fetch_one(on).await?;
     Ok(row.try_get("version")?)
 }
 

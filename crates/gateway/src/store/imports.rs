@@ -48,8 +48,6 @@ impl Write {
         let line = |row: &sqlx::sqlite::SqliteRow, name: &str| -> Result<u64, StoreError> {
             Ok(u64::try_from(row.try_get::<i64, _>(name)?).unwrap_or_default())
         };
-        rows.iter()
-            .map(|row| Ok((line(row, "line")?, line(row, "first")?)))
-            .collect()
+        rows.iter().map(|row| Ok((line(row, "line")?, line(row, "first")?))).collect()
     }
 }

@@ -141,10 +141,7 @@ pub(super) fn imported(text: &str) -> Result<Preferences, StoreError> {
 }
 
 pub(super) fn moment(text: &str) -> Result<Timestamp, StoreError> {
-    text.parse().map_err(|_| StoreError::Unreadable {
-        column: "log.recorded_at",
-        source: None,
-    })
+    text.parse().map_err(|_| StoreError::Unreadable { column: "log.recorded_at", source: None })
 }
 
 impl Read {
@@ -198,11 +195,7 @@ impl Write {
             .filter(|entry| entry.is_change())
             .map(|entry| entry.changed.clone())
             .collect();
-        Ok(Receipt {
-            id: change.id.clone(),
-            recorded_at: line.recorded_at,
-            changed,
-        })
+        Ok(Receipt { id: change.id.clone(), recorded_at: line.recorded_at, changed })
     }
 
     /// Writes down what an import decided for people.
@@ -293,9 +286,6 @@ fn line(row: &SqliteRow) -> Result<Line, StoreError> {
         revision: row.try_get("revision")?,
         catalogue: row.try_get("catalogue")?,
         changed,
-        reason: reason
-            .map(serde_json::from_str)
-            .transpose()
-            .map_err(unreadable("log.reason"))?,
+        reason: reason.map(serde_json::from_str).transpose().map_err(unreadable("log.reason"))?,
     })
 }

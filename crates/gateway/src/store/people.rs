@@ -34,10 +34,8 @@ async fn find(on: &mut SqliteConnection, id: &PersonId) -> Result<Option<Person>
         .fetch_optional(on)
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let address = Address::new(row.try_get("address")?).ok_or(StoreError::Unreadable {
-        column: "people.address",
-        source: None,
-    })?;
+    let address = Address::new(row.try_get("address")?)
+        .ok_or(StoreError::Unreadable { column: "people.address", source: None })?;
     Ok(Some(Person {
         id: id.clone(),
         address,
@@ -91,9 +89,7 @@ impl Write {
         .bind(json(&ids)?)
         .fetch_all(&mut *self.tx)
         .await?;
-        rows.iter()
-            .map(|row| Ok((row.try_get("id")?, state_of(row)?)))
-            .collect()
+        rows.iter().map(|row| Ok((row.try_get("id")?, state_of(row)?))).collect()
     }
 
     /// Adds people, or updates those that are known: who they are, and `preferences`.
@@ -105,10 +101,8 @@ impl Write {
         if people.is_empty() {
             return Ok(());
         }
-        let states = people
-            .iter()
-            .map(|person| json(&person.preferences))
-            .collect::<Result<Vec<_>, _>>()?;
+        let states =
+            people.iter().map(|person| json(&person.preferences)).collect::<Result<Vec<_>, _>>()?;
         let now = now.to_string();
         let mut insert = QueryBuilder::new(
             "INSERT INTO people (id, address, name, locale, time_zone, state, updated_at) ",

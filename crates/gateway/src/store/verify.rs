@@ -53,10 +53,8 @@ impl Store {
             };
             after = last.try_get("id")?;
             for row in &rows {
-                let id = PersonId::new(row.try_get("id")?).ok_or(StoreError::Unreadable {
-                    column: "people.id",
-                    source: None,
-                })?;
+                let id = PersonId::new(row.try_get("id")?)
+                    .ok_or(StoreError::Unreadable { column: "people.id", source: None })?;
                 let state: Preferences = serde_json::from_str(row.try_get("state")?)
                     .map_err(unreadable("people.state"))?;
                 let (rebuilt, lines) = rebuild(&mut tx, &id).await?;

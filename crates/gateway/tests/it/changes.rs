@@ -23,15 +23,8 @@ async fn a_change_is_in_effect_when_it_is_answered() {
     assert_eq!(json["receipt"]["id"], id);
     assert_eq!(json["receipt"]["recorded_at"], "2026-11-21T12:00:00Z");
     assert_eq!(answer.header("cache-control"), "no-store");
-    assert_eq!(
-        json["document"],
-        reader.document().await,
-        "the answer is what a reader sees next"
-    );
-    assert_eq!(
-        json["document"]["campaigns"][0]["channels"],
-        json!({"email": false, "sms": true})
-    );
+    assert_eq!(json["document"], reader.document().await, "the answer is what a reader sees next");
+    assert_eq!(json["document"]["campaigns"][0]["channels"], json!({"email": false, "sms": true}));
 }
 
 #[tokio::test]
@@ -62,21 +55,9 @@ async fn the_same_change_again_has_one_effect_and_the_same_receipt() {
     reader.wish(json!({"subscribed": true})).await;
     let again = reader.change(&change).await;
     assert_eq!(again.json()["receipt"], first["receipt"]);
-    assert_eq!(
-        again.json()["document"]["subscribed"],
-        true,
-        "the document is as it is now"
-    );
-    assert_eq!(
-        reader.document().await["subscribed"],
-        true,
-        "a repeat has no effect"
-    );
-    assert_eq!(
-        world.lines("ann").await,
-        lines + 1,
-        "a repeat is not a line of the record"
-    );
+    assert_eq!(again.json()["document"]["subscribed"], true, "the document is as it is now");
+    assert_eq!(reader.document().await["subscribed"], true, "a repeat has no effect");
+    assert_eq!(world.lines("ann").await, lines + 1, "a repeat is not a line of the record");
 }
 
 #[tokio::test]
@@ -92,10 +73,7 @@ async fn members_in_another_order_are_the_same_change() {
     );
     let first = reader.post(one).await;
     assert_eq!(first.status, StatusCode::OK);
-    assert_eq!(
-        reader.post(two).await.json()["receipt"],
-        first.json()["receipt"]
-    );
+    assert_eq!(reader.post(two).await.json()["receipt"], first.json()["receipt"]);
 }
 
 #[tokio::test]
@@ -103,20 +81,12 @@ async fn an_id_with_another_body_is_refused() {
     let world = World::start().await;
     let reader = world.reader("ann");
     let id = fresh();
-    reader
-        .change(&json!({"id": id, "set": {"subscribed": false}}))
-        .await
-        .changed();
-    let other = reader
-        .change(&json!({"id": id, "set": {"subscribed": true}}))
-        .await;
+    reader.change(&json!({"id": id, "set": {"subscribed": false}})).await.changed();
+    let other = reader.change(&json!({"id": id, "set": {"subscribed": true}})).await;
     other.refused(409, "id_reused", Some("/id"));
     assert_eq!(reader.document().await["subscribed"], false);
     // Ids are one person's own: another one may have chosen the same.
-    let wei = world
-        .reader("wei")
-        .change(&json!({"id": id, "set": {"subscribed": false}}))
-        .await;
+    let wei = world.reader("wei").change(&json!({"id": id, "set": {"subscribed": false}})).await;
     assert_eq!(wei.changed(), ["/subscribed: true → false"]);
 }
 
@@ -144,12 +114,7 @@ async fn a_change_that_arrives_many_times_at_once_has_one_effect() {
 async fn two_tabs_that_change_different_things_both_win() {
     let world = World::start().await;
     let reader = world.reader("ann");
-    let cells = [
-        "/channels/email",
-        "/channels/sms",
-        "/channels/post",
-        "/subscribed",
-    ];
+    let cells = ["/channels/email", "/channels/sms", "/channels/post", "/subscribed"];
     let all = cells.into_iter().map(|cell| {
         let reader = reader.clone();
         async move {
@@ -163,16 +128,9 @@ async fn two_tabs_that_change_different_things_both_win() {
         assert_eq!(answer.changed().len(), 1);
     }
     let document = reader.document().await;
-    let on: Vec<_> = document["channels"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|c| c["on"].clone())
-        .collect();
-    assert_eq!(
-        (on, &document["subscribed"]),
-        (vec![json!(false); 3], &json!(false))
-    );
+    let on: Vec<_> =
+        document["channels"].as_array().unwrap().iter().map(|c| c["on"].clone()).collect();
+    assert_eq!((on, &document["subscribed"]), (vec![json!(false); 3], &json!(false)));
 }
 
 /// All of them at the same time.
@@ -188,44 +146,26 @@ async fn join<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
                 }
             }
         }
-        if ready {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
+        if ready { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
     })
     .await;
-    waiting
-        .into_iter()
-        .filter_map(|(_, output)| output)
-        .collect()
+    waiting.into_iter().filter_map(|(_, output)| output).collect()
 }
 
 #[tokio::test]
 async fn lifting_a_mask_brings_back_exactly_what_was_under_it() {
     let world = World::start().await;
     let reader = world.reader("ann");
-    reader
-        .wish(json!({"campaigns": {"spring-sale": {"channels": {"sms": false}}}}))
-        .await;
+    reader.wish(json!({"campaigns": {"spring-sale": {"channels": {"sms": false}}}})).await;
     let before = reader.document().await;
-    reader
-        .wish(json!({"subscribed": false, "channels": {"email": false, "sms": false}}))
-        .await;
+    reader.wish(json!({"subscribed": false, "channels": {"email": false, "sms": false}})).await;
     // Under the mask one more thing is chosen, and stands when it is lifted.
-    reader
-        .wish(json!({"campaigns": {"news": {"channels": {"post": true}}}}))
-        .await;
-    reader
-        .wish(json!({"subscribed": true, "channels": {"email": true, "sms": true}}))
-        .await;
+    reader.wish(json!({"campaigns": {"news": {"channels": {"post": true}}}})).await;
+    reader.wish(json!({"subscribed": true, "channels": {"email": true, "sms": true}})).await;
     let after = reader.document().await;
     assert_eq!(after["campaigns"][0], before["campaigns"][0]);
     assert_eq!(after["channels"], before["channels"]);
-    assert_eq!(
-        after["campaigns"][1]["channels"],
-        json!({"email": true, "post": true})
-    );
+    assert_eq!(after["campaigns"][1]["channels"], json!({"email": true, "post": true}));
 }
 
 #[tokio::test]
@@ -233,10 +173,8 @@ async fn undo_brings_back_exactly_what_was() {
     let world = World::start().await;
     let reader = world.reader("ann");
     reader
-        .wish(
-            json!({"pauses": {"p": {"from": "2026-11-21", "until": "2026-11-25"}},
-        "campaigns": {"spring-sale": {"frequency": "weekly"}}}),
-        )
+        .wish(json!({"pauses": {"p": {"from": "2026-11-21", "until": "2026-11-25"}},
+        "campaigns": {"spring-sale": {"frequency": "weekly"}}}))
         .await;
     let before = reader.document().await;
     let answer = reader.wish(json!({"subscribed": false, "channels": {"sms": false},
@@ -245,9 +183,7 @@ async fn undo_brings_back_exactly_what_was() {
     assert_eq!(answer.changed().len(), 7);
     let receipt: sordino_contract::Receipt =
         serde_json::from_value(answer.json()["receipt"].clone()).unwrap();
-    let undone = reader
-        .wish(serde_json::to_value(receipt.undo()).unwrap())
-        .await;
+    let undone = reader.wish(serde_json::to_value(receipt.undo()).unwrap()).await;
     assert_eq!(undone.changed().len(), 7);
     assert_eq!(reader.document().await, before);
 }
@@ -262,52 +198,20 @@ async fn an_older_wish_never_turns_on_what_a_later_one_turned_off() {
     let stale = reader.change(&at("2026-11-21T09:00:00Z", true)).await;
     assert_eq!(stale.changed(), Vec::<String>::new());
     assert_eq!(stale.json()["document"]["channels"][0]["on"], false);
-    assert_eq!(
-        reader
-            .change(&at("2026-11-21T11:00:00Z", true))
-            .await
-            .changed()
-            .len(),
-        1
-    );
+    assert_eq!(reader.change(&at("2026-11-21T11:00:00Z", true)).await.changed().len(), 1);
 
     // Off again, said when it was off already: it was a wish all the same.
     reader.change(&at("2026-11-21T11:10:00Z", false)).await;
-    assert_eq!(
-        reader
-            .change(&at("2026-11-21T11:30:00Z", false))
-            .await
-            .changed()
-            .len(),
-        0
-    );
+    assert_eq!(reader.change(&at("2026-11-21T11:30:00Z", false)).await.changed().len(), 0);
     let between = reader.change(&at("2026-11-21T11:20:00Z", true)).await;
-    assert_eq!(
-        between.changed(),
-        Vec::<String>::new(),
-        "off was asked for after this"
-    );
+    assert_eq!(between.changed(), Vec::<String>::new(), "off was asked for after this");
 
     // A clock that runs ahead does not lock the switch for everybody else.
     reader.change(&at("2031-01-01T00:00:00Z", false)).await;
     world.move_to("2026-11-21T12:00:01Z");
-    assert_eq!(
-        reader
-            .wish(json!({"channels": {"email": true}}))
-            .await
-            .changed()
-            .len(),
-        1
-    );
+    assert_eq!(reader.wish(json!({"channels": {"email": true}})).await.changed().len(), 1);
     // And an older wish for less is never held back.
-    assert_eq!(
-        reader
-            .change(&at("2026-11-21T08:00:00Z", false))
-            .await
-            .changed()
-            .len(),
-        1
-    );
+    assert_eq!(reader.change(&at("2026-11-21T08:00:00Z", false)).await.changed().len(), 1);
 }
 
 #[tokio::test]
@@ -315,9 +219,7 @@ async fn a_link_to_withdraw_turns_down_only() {
     let world = World::start().await;
     let reader = world.withdrawer("ann");
     assert_eq!(reader.document().await["power"], "withdraw");
-    let off = reader
-        .wish(json!({"subscribed": false, "channels": {"sms": false}}))
-        .await;
+    let off = reader.wish(json!({"subscribed": false, "channels": {"sms": false}})).await;
     assert_eq!(off.changed().len(), 2);
     reader.wish(json!({"subscribed": true})).await.refused(
         403,
@@ -325,15 +227,9 @@ async fn a_link_to_withdraw_turns_down_only() {
         Some("/set/subscribed"),
     );
     let both = json!({"channels": {"email": false, "sms": true}});
-    reader
-        .wish(both)
-        .await
-        .refused(403, "withdraw_only", Some("/set/channels/sms"));
+    reader.wish(both).await.refused(403, "withdraw_only", Some("/set/channels/sms"));
     let document = reader.document().await;
-    assert_eq!(
-        document["channels"][0]["on"], true,
-        "a refused change does nothing at all"
-    );
+    assert_eq!(document["channels"][0]["on"], true, "a refused change does nothing at all");
 }
 
 #[tokio::test]
@@ -341,15 +237,10 @@ async fn a_reason_is_kept_and_never_stands_in_the_way() {
     let world = World::start().await;
     let reader = world.reader("ann");
     let gone = fresh();
-    reader
-        .change(&json!({"id": gone, "set": {"subscribed": false}}))
-        .await
-        .changed();
+    reader.change(&json!({"id": gone, "set": {"subscribed": false}})).await.changed();
     let why = |reason: Value| json!({"id": fresh(), "set": {}, "reason": reason});
     let after = reader
-        .change(&why(
-            json!({"code": "too_frequent", "comment": "每天三封", "receipt": gone}),
-        ))
+        .change(&why(json!({"code": "too_frequent", "comment": "每天三封", "receipt": gone})))
         .await;
     assert_eq!(after.changed(), Vec::<String>::new());
 
@@ -357,13 +248,9 @@ async fn a_reason_is_kept_and_never_stands_in_the_way() {
     let refused = reader.change(&why(json!({"code": "no_such_code"}))).await;
     refused.refused(422, "invalid_value", Some("/reason/code"));
     let long = "x".repeat(21);
-    let refused = reader
-        .change(&why(json!({"code": "too_frequent", "comment": long})))
-        .await;
+    let refused = reader.change(&why(json!({"code": "too_frequent", "comment": long}))).await;
     refused.refused(422, "invalid_value", Some("/reason/comment"));
-    let refused = reader
-        .change(&why(json!({"code": "too_frequent", "receipt": fresh()})))
-        .await;
+    let refused = reader.change(&why(json!({"code": "too_frequent", "receipt": fresh()}))).await;
     refused.refused(422, "invalid_value", Some("/reason/receipt"));
 
     // One that comes with a wish cannot, even if the survey has changed since.

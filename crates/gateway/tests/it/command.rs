@@ -49,9 +49,7 @@ impl Place {
                 command.env_remove(name);
             }
         }
-        command
-            .current_dir(self.0.path())
-            .args(["--config", "sordino.toml"]);
+        command.current_dir(self.0.path()).args(["--config", "sordino.toml"]);
         command
     }
 
@@ -61,21 +59,13 @@ impl Place {
 
     /// Brings in the catalogue and the people of the tests.
     pub(crate) fn import(&self) -> Output {
-        let arguments = [
-            "import",
-            "--catalogue",
-            "catalogue.toml",
-            "--mapping",
-            "people.toml",
-            "people.csv",
-        ];
+        let arguments =
+            ["import", "--catalogue", "catalogue.toml", "--mapping", "people.toml", "people.csv"];
         self.run(&arguments)
     }
 
     pub(crate) fn token(&self, person: &str) -> String {
-        out(&self.run(&["link", person, "--token"]))
-            .trim()
-            .to_owned()
+        out(&self.run(&["link", person, "--token"])).trim().to_owned()
     }
 
     /// Starts the server, logging by this filter, and waits until it listens.
@@ -102,15 +92,9 @@ impl Place {
                 kept.push('\n');
             }
         });
-        let address = told
-            .recv()
-            .unwrap_or_else(|_| panic!("it does not listen: {}", text.lock().unwrap()));
-        Served {
-            child,
-            address,
-            text,
-            reading,
-        }
+        let address =
+            told.recv().unwrap_or_else(|_| panic!("it does not listen: {}", text.lock().unwrap()));
+        Served { child, address, text, reading }
     }
 }
 
@@ -146,10 +130,8 @@ impl Served {
 
     /// Asks it to stop, and answers its exit code and everything that it logged.
     pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
-        let told = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status()
-            .unwrap();
+        let told =
+            Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(told.success());
         let code = self.child.wait().unwrap().code();
         self.reading.join().unwrap();
@@ -167,28 +149,15 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(crate) fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
-        Request::builder()
-            .method(method)
-            .uri(format!("http://{}{path}", self.address))
+        Request::builder().method(method).uri(format!("http://{}{path}", self.address))
     }
 
     /// The status and the body; an error if the connection broke.
     pub(crate) async fn send(&self, request: Request<Body>) -> Result<(u16, String), String> {
-        let response = self
-            .client
-            .request(request)
-            .await
-            .map_err(|error| error.to_string())?;
+        let response = self.client.request(request).await.map_err(|error| error.to_string())?;
         let status = response.status().as_u16();
-        let body = response
-            .into_body()
-            .collect()
-            .await
-            .map_err(|error| error.to_string())?;
-        Ok((
-            status,
-            String::from_utf8_lossy(&body.to_bytes()).into_owned(),
-        ))
+        let body = response.into_body().collect().await.map_err(|error| error.to_string())?;
+        Ok((status, String::from_utf8_lossy(&body.to_bytes()).into_owned()))
     }
 
     pub(crate) async fn change(
@@ -200,8 +169,7 @@ impl Wire {
             .request("POST", "/v1/preferences")
             .header("authorization", format!("Bearer {token}"))
             .header("content-type", "application/json");
-        self.send(request.body(Body::from(change.to_string())).unwrap())
-            .await
+        self.send(request.body(Body::from(change.to_string())).unwrap()).await
     }
 }
 
@@ -210,28 +178,14 @@ fn an_import_says_what_it_did_and_whether_rows_were_bad_by_its_exit_code() {
     let place = Place::new();
     let good = place.import();
     assert_eq!(good.status.code(), Some(0), "{}", err(&good));
-    assert!(
-        err(&good).contains("5 campaigns, 3 channels: version 1"),
-        "{}",
-        err(&good)
-    );
-    assert!(
-        err(&good).contains("6 new, 0 known, 0 rows left out"),
-        "{}",
-        err(&good)
-    );
+    assert!(err(&good).contains("5 campaigns, 3 channels: version 1"), "{}", err(&good));
+    assert!(err(&good).contains("6 new, 0 known, 0 rows left out"), "{}", err(&good));
 
-    place.write(
-        "people.csv",
-        &format!("{HEADER}\nx,nobody,,,,,,,\ny,y@example.com,,,,,,,\n"),
-    );
+    place.write("people.csv", &format!("{HEADER}\nx,nobody,,,,,,,\ny,y@example.com,,,,,,,\n"));
     let some = place.import();
     assert_eq!(some.status.code(), Some(3), "{}", err(&some));
     let said = err(&some);
-    assert!(
-        said.contains("people.csv:2: column `E-mail`: a mail address"),
-        "{said}"
-    );
+    assert!(said.contains("people.csv:2: column `E-mail`: a mail address"), "{said}");
     assert!(said.contains("1 new, 0 known, 1 rows left out"), "{said}");
 
     place.write("people.csv", "a;b\n");
@@ -243,17 +197,10 @@ fn an_import_says_what_it_did_and_whether_rows_were_bad_by_its_exit_code() {
         Some(2),
         "a people file needs a mapping"
     );
-    place.write(
-        "catalogue.toml",
-        &CATALOGUE.replace("group = \"offers\"", "group = \"x\""),
-    );
+    place.write("catalogue.toml", &CATALOGUE.replace("group = \"offers\"", "group = \"x\""));
     let wrong = place.import();
     assert_eq!(wrong.status.code(), Some(1));
-    assert!(
-        err(&wrong).contains("catalogue.toml: `campaigns[0].group`"),
-        "{}",
-        err(&wrong)
-    );
+    assert!(err(&wrong).contains("catalogue.toml: `campaigns[0].group`"), "{}", err(&wrong));
 }
 
 #[test]
@@ -272,17 +219,9 @@ fn a_link_is_an_address_and_nothing_else() {
         "61",
     ]);
     let line = out(&link);
-    let token = line
-        .trim()
-        .strip_prefix("https://preferences.example/p/")
-        .unwrap();
+    let token = line.trim().strip_prefix("https://preferences.example/p/").unwrap();
     assert_eq!((line.lines().count(), err(&link).as_str()), (1, ""));
-    assert!(
-        token
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)),
-        "{token}"
-    );
+    assert!(token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)), "{token}");
     let payload = token.split('.').nth(1).unwrap();
     let payload =
         base64::Engine::decode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, payload).unwrap();
@@ -294,11 +233,7 @@ fn a_link_is_an_address_and_nothing_else() {
     );
     let days = (claims["exp"].as_f64().unwrap() - claims["iat"].as_f64().unwrap()) / 86_400.0;
     assert_eq!(days, 61.0);
-    assert_ne!(
-        place.token("ann"),
-        place.token("ann"),
-        "each link has an id of its own"
-    );
+    assert_ne!(place.token("ann"), place.token("ann"), "each link has an id of its own");
 }
 
 #[tokio::test]
@@ -307,11 +242,7 @@ async fn a_server_that_is_told_to_stop_ends_well_and_export_and_verify_read_what
     place.import();
     let served = place.serve("info");
     let change = serde_json::json!({"id": crate::harness::fresh(), "set": {"subscribed": false}});
-    let (status, _) = served
-        .wire()
-        .change(&place.token("ann"), &change)
-        .await
-        .unwrap();
+    let (status, _) = served.wire().change(&place.token("ann"), &change).await.unwrap();
     assert_eq!(status, 200);
     let (code, log) = served.terminate();
     assert_eq!(code, Some(0), "{log}");
@@ -326,20 +257,8 @@ async fn a_server_that_is_told_to_stop_ends_well_and_export_and_verify_read_what
         last["changed"][0],
         serde_json::json!({"path": "/subscribed", "before": true, "after": false})
     );
-    assert!(
-        place
-            .run(&["export", "--format", "csv", "--output", "record.csv"])
-            .status
-            .success()
-    );
-    assert!(
-        Path::new(place.0.path())
-            .join("record.csv")
-            .metadata()
-            .unwrap()
-            .len()
-            > 0
-    );
+    assert!(place.run(&["export", "--format", "csv", "--output", "record.csv"]).status.success());
+    assert!(Path::new(place.0.path()).join("record.csv").metadata().unwrap().len() > 0);
     let verify = place.run(&["verify"]);
     assert!(
         verify.status.success() && out(&verify).contains("6 people, 6 lines"),
@@ -365,16 +284,9 @@ fn what_stands_in_the_way_of_a_start_is_said() {
     place.write("sordino.toml", &CONFIG.replace("127.0.0.1:0", &address));
     let wrong = place.run(&["serve"]);
     assert_eq!(wrong.status.code(), Some(1));
-    assert!(
-        err(&wrong).contains(&format!("`{address}` cannot be listened on")),
-        "{}",
-        err(&wrong)
-    );
+    assert!(err(&wrong).contains(&format!("`{address}` cannot be listened on")), "{}", err(&wrong));
 
-    place.write(
-        "sordino.toml",
-        &format!("database = \"no/such/folder.db\"\n{CONFIG}"),
-    );
+    place.write("sordino.toml", &format!("database = \"no/such/folder.db\"\n{CONFIG}"));
     let wrong = place.run(&["serve"]);
     assert_eq!(wrong.status.code(), Some(1));
     assert!(
@@ -382,18 +294,8 @@ fn what_stands_in_the_way_of_a_start_is_said() {
         "{}",
         err(&wrong)
     );
-    place.write(
-        "garbage.db",
-        "this is not a database, and long enough to be looked at",
-    );
-    place.write(
-        "sordino.toml",
-        &format!("database = \"garbage.db\"\n{CONFIG}"),
-    );
+    place.write("garbage.db", "this is not a database, and long enough to be looked at");
+    place.write("sordino.toml", &format!("database = \"garbage.db\"\n{CONFIG}"));
     let wrong = place.run(&["serve"]);
-    assert!(
-        err(&wrong).contains("garbage.db: the database cannot be opened"),
-        "{}",
-        err(&wrong)
-    );
+    assert!(err(&wrong).contains("garbage.db: the database cannot be opened"), "{}", err(&wrong));
 }

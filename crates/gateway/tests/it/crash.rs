@@ -65,11 +65,7 @@ async fn every_change_that_was_answered_outlives_a_power_cut_and_none_is_half_th
     );
 
     let verify = place.run(&["verify"]);
-    assert!(
-        verify.status.success(),
-        "the log and the state differ: {}",
-        out(&verify)
-    );
+    assert!(verify.status.success(), "the log and the state differ: {}", out(&verify));
     let before = ids(&place);
     for (_, change, answer) in &good {
         let (status, text) = answer.as_ref().unwrap();
@@ -79,18 +75,11 @@ async fn every_change_that_was_answered_outlives_a_power_cut_and_none_is_half_th
             .iter()
             .find(|line| line["id"] == change["id"])
             .expect("an answered change is gone");
-        let kept = line["changed"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|one| one["before"] != one["after"]);
+        let kept =
+            line["changed"].as_array().unwrap().iter().filter(|one| one["before"] != one["after"]);
         let kept: Vec<_> = kept.map(|one| one["path"].clone()).collect();
-        let told: Vec<_> = receipt["changed"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|one| one["path"].clone())
-            .collect();
+        let told: Vec<_> =
+            receipt["changed"].as_array().unwrap().iter().map(|one| one["path"].clone()).collect();
         assert_eq!(kept, told, "the record is not what was answered");
     }
 
@@ -108,19 +97,13 @@ async fn every_change_that_was_answered_outlives_a_power_cut_and_none_is_half_th
     }
     let (code, _) = again.terminate();
     assert_eq!(code, Some(0));
-    assert_eq!(
-        ids(&place).len(),
-        CHANGES,
-        "each change is in the record once"
-    );
+    assert_eq!(ids(&place).len(), CHANGES, "each change is in the record once");
     assert!(place.run(&["verify"]).status.success());
 }
 
 /// The changes in the record.
 fn ids(place: &Place) -> Vec<Value> {
     let export = out(&place.run(&["export"]));
-    let lines = export
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let lines = export.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     lines.filter(|line| line["kind"] == "change").collect()
 }

@@ -9,9 +9,7 @@ use crate::harness::{World, fresh};
 async fn export(world: &World, person: Option<&str>, format: Format) -> String {
     let person = person.map(|id| PersonId::new(id).unwrap());
     let mut out = Vec::new();
-    write(world.store(), person.as_ref(), format, &mut out)
-        .await
-        .unwrap();
+    write(world.store(), person.as_ref(), format, &mut out).await.unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -24,17 +22,11 @@ async fn the_record_says_when_by_which_link_before_and_after_and_why() {
     world.reader("ann").change(&change).await;
 
     let lines = export(&world, Some("ann"), Format::Jsonl).await;
-    let lines: Vec<Value> = lines
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0]["kind"], "import");
     let first = &lines[0]["changed"][0];
-    assert_eq!(
-        *first,
-        json!({"path": "/subscribed", "before": null, "after": true})
-    );
+    assert_eq!(*first, json!({"path": "/subscribed", "before": null, "after": true}));
     let mut last = lines[1].clone();
     last.as_object_mut().unwrap().remove("seq");
     let expected = json!({
@@ -58,37 +50,23 @@ async fn the_record_says_when_by_which_link_before_and_after_and_why() {
         (cell(row, "path"), cell(row, "before"), cell(row, "after")),
         ("/subscribed".into(), "true".into(), "false".into())
     );
-    assert_eq!(
-        cell(row, "comment"),
-        "'=HYPERLINK(\"x\")",
-        "a spreadsheet must not run a comment"
-    );
+    assert_eq!(cell(row, "comment"), "'=HYPERLINK(\"x\")", "a spreadsheet must not run a comment");
 }
 
 #[tokio::test]
 async fn the_record_of_everybody_is_in_order_and_has_no_address() {
     let world = World::start().await;
     for person in ["wei", "ann"] {
-        world
-            .reader(person)
-            .wish(json!({"subscribed": false}))
-            .await;
+        world.reader(person).wish(json!({"subscribed": false})).await;
     }
     for format in [Format::Jsonl, Format::Csv] {
         let text = export(&world, None, format).await;
-        assert!(
-            !text.contains('@') && !text.contains("Secretname"),
-            "{text}"
-        );
+        assert!(!text.contains('@') && !text.contains("Secretname"), "{text}");
     }
     let text = export(&world, None, Format::Jsonl).await;
     let seqs: Vec<i64> = text
         .lines()
-        .map(|l| {
-            serde_json::from_str::<Value>(l).unwrap()["seq"]
-                .as_i64()
-                .unwrap()
-        })
+        .map(|l| serde_json::from_str::<Value>(l).unwrap()["seq"].as_i64().unwrap())
         .collect();
     assert!(seqs.is_sorted() && seqs.len() >= 7, "{seqs:?}");
     assert_eq!(export(&world, Some("nobody"), Format::Jsonl).await, "");

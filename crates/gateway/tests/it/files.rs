@@ -23,10 +23,7 @@ async fn a_gateway_without_the_widget_serves_plain_pages() {
         return;
     }
     let world = World::start().await;
-    assert_eq!(
-        get(&world, "/sordino.js", &[]).await.status,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(get(&world, "/sordino.js", &[]).await.status, StatusCode::NOT_FOUND);
     let page = world.reader("ann").open("").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text().contains("<script type=\"module\""));
@@ -48,37 +45,21 @@ async fn files_are_sent_small_and_kept_for_good() {
         let path = assets::address(name).unwrap_or_else(|| panic!("{name} is not embedded"));
         assert!(path.starts_with("/assets/"), "{path}");
         let mut sizes = Vec::new();
-        for (accept, encoding) in [
-            ("gzip, deflate, br", "br"),
-            ("gzip", "gzip"),
-            ("br;q=0", ""),
-            ("identity", ""),
-        ] {
+        for (accept, encoding) in
+            [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0", ""), ("identity", "")]
+        {
             let answer = get(&world, &path, &[("accept-encoding", accept)]).await;
             assert_eq!(answer.status, StatusCode::OK, "{path}");
-            assert_eq!(
-                answer.header("content-encoding"),
-                encoding,
-                "{path} for {accept}"
-            );
+            assert_eq!(answer.header("content-encoding"), encoding, "{path} for {accept}");
             assert_eq!(answer.header("content-type"), kind, "{path}");
             assert_eq!(answer.header("vary"), "Accept-Encoding", "{path}");
-            assert_eq!(
-                answer.header("cache-control"),
-                "public, max-age=31536000, immutable"
-            );
+            assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
             // Websites that embed the widget load it from another origin.
             assert_eq!(answer.header("access-control-allow-origin"), "*");
-            assert_eq!(
-                answer.header("cross-origin-resource-policy"),
-                "cross-origin"
-            );
+            assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");
             sizes.push(answer.body.len());
         }
-        assert!(
-            sizes[0] < sizes[2] && sizes[1] < sizes[2],
-            "{path}: {sizes:?}"
-        );
+        assert!(sizes[0] < sizes[2] && sizes[1] < sizes[2], "{path}: {sizes:?}");
         let page = world.reader("ann").open("").await.text();
         let in_page = ["widget.wasm", "widget.js", "page.css", "sordino.css"].contains(&name);
         assert_eq!(page.contains(&path), in_page, "{path} in the page");
@@ -96,28 +77,18 @@ async fn the_loader_is_looked_at_again_and_sent_again_only_if_it_changed() {
     let tag = first.header("etag");
     let headers = [("accept-encoding", "br"), ("if-none-match", tag)];
     let again = get(&world, "/sordino.js", &headers).await;
-    assert_eq!(
-        (again.status, again.body.len()),
-        (StatusCode::NOT_MODIFIED, 0)
-    );
+    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
     assert_eq!(again.header("etag"), tag);
     let plain = get(&world, "/sordino.js", &[("if-none-match", tag)]).await;
-    assert_eq!(
-        plain.status,
-        StatusCode::OK,
-        "a tag stands for one encoding"
-    );
+    assert_eq!(plain.status, StatusCode::OK, "a tag stands for one encoding");
 }
 
 #[tokio::test]
 async fn nothing_but_the_files_can_be_asked_for() {
     let world = World::start().await;
-    for path in [
-        "/assets/../Cargo.toml",
-        "/assets/..%2f..%2fCargo.toml",
-        "/assets//etc/passwd",
-        "/assets/",
-    ] {
+    for path in
+        ["/assets/../Cargo.toml", "/assets/..%2f..%2fCargo.toml", "/assets//etc/passwd", "/assets/"]
+    {
         let answer = get(&world, path, &[]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }

@@ -134,11 +134,7 @@ impl World {
         let world = Self::empty().await;
         world.import_catalogue(CATALOGUE).await;
         let (summary, bad) = world.import(PEOPLE).await.unwrap();
-        assert_eq!(
-            (summary.added, bad.len()),
-            (6, 0),
-            "the people of the tests: {bad:?}"
-        );
+        assert_eq!((summary.added, bad.len()), (6, 0), "the people of the tests: {bad:?}");
         world
     }
 
@@ -158,13 +154,7 @@ impl World {
         };
         let gateway = Gateway::open(&config, clock.clone()).await.unwrap();
         let router = gateway.router();
-        Self {
-            gateway,
-            clock,
-            config,
-            router,
-            folder,
-        }
+        Self { gateway, clock, config, router, folder }
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -181,9 +171,7 @@ impl World {
 
     pub(crate) async fn import_catalogue(&self, text: &str) {
         let offered = Catalogue::parse(text).unwrap();
-        import::catalogue(self.store(), &self.clock, &offered)
-            .await
-            .unwrap();
+        import::catalogue(self.store(), &self.clock, &offered).await.unwrap();
     }
 
     pub(crate) async fn import(&self, csv: &str) -> Result<(Summary, Vec<BadRow>), ImportError> {
@@ -211,17 +199,13 @@ impl World {
 
     /// Somebody with a link that may turn down only.
     pub(crate) fn withdrawer(&self, person: &str) -> Reader<'_> {
-        self.with_token(self.token(&Claims {
-            power: Power::Withdraw,
-            ..claims(&self.clock, person)
-        }))
+        self.with_token(
+            self.token(&Claims { power: Power::Withdraw, ..claims(&self.clock, person) }),
+        )
     }
 
     pub(crate) fn with_token(&self, token: impl Into<String>) -> Reader<'_> {
-        Reader {
-            world: self,
-            token: token.into(),
-        }
+        Reader { world: self, token: token.into() }
     }
 
     /// Signs with the newest key.
@@ -240,16 +224,12 @@ impl World {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.send(Request::get(path).body(Body::empty()).unwrap())
-            .await
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
     /// How many lines the log has about somebody.
     pub(crate) async fn lines(&self, person: &str) -> usize {
-        let page = sordino_gateway::store::Page {
-            after: 0,
-            lines: 10_000,
-        };
+        let page = sordino_gateway::store::Page { after: 0, lines: 10_000 };
         let person = PersonId::new(person).unwrap();
         self.store().lines(Some(&person), page).await.unwrap().len()
     }
@@ -313,9 +293,7 @@ impl Reader<'_> {
     }
 
     pub(crate) async fn read(&self) -> Answer {
-        self.world
-            .send(self.request("GET").body(Body::empty()).unwrap())
-            .await
+        self.world.send(self.request("GET").body(Body::empty()).unwrap()).await
     }
 
     /// The document, which must be there.
@@ -324,20 +302,13 @@ impl Reader<'_> {
         let here = std::panic::Location::caller();
         async move {
             let answer = self.read().await;
-            assert_eq!(
-                answer.status,
-                StatusCode::OK,
-                "no document at {here}: {}",
-                answer.text()
-            );
+            assert_eq!(answer.status, StatusCode::OK, "no document at {here}: {}", answer.text());
             answer.json()
         }
     }
 
     pub(crate) async fn post(&self, body: impl Into<Body>) -> Answer {
-        let request = self
-            .request("POST")
-            .header(CONTENT_TYPE, "application/json");
+        let request = self.request("POST").header(CONTENT_TYPE, "application/json");
         self.world.send(request.body(body.into()).unwrap()).await
     }
 
@@ -361,14 +332,11 @@ impl Reader<'_> {
     }
 
     pub(crate) async fn submit_to(&self, query: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: String = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
+        let body: String =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post(format!("/p/{}{query}", self.token))
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.world
-            .send(request.body(Body::from(body)).unwrap())
-            .await
+        self.world.send(request.body(Body::from(body)).unwrap()).await
     }
 }
 
@@ -394,30 +362,17 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// What a receipt says is different, as `path: was → is`.
     #[track_caller]
     pub(crate) fn changed(&self) -> Vec<String> {
-        assert_eq!(
-            self.status,
-            StatusCode::OK,
-            "the change was refused: {}",
-            self.text()
-        );
+        assert_eq!(self.status, StatusCode::OK, "the change was refused: {}", self.text());
         let json = self.json();
         let changed = json["receipt"]["changed"].as_array().unwrap().iter();
-        let line = |c: &Value| {
-            format!(
-                "{}: {} → {}",
-                c["path"].as_str().unwrap(),
-                c["was"],
-                c["is"]
-            )
-        };
+        let line =
+            |c: &Value| format!("{}: {} → {}", c["path"].as_str().unwrap(), c["was"], c["is"]);
         changed.map(line).collect()
     }
 
@@ -427,19 +382,9 @@ impl Answer {
         let problem = self.json();
         assert_eq!(self.header("content-type"), "application/problem+json");
         let said = (problem["code"].as_str(), problem["pointer"].as_str());
-        assert_eq!(
-            (self.status.as_u16(), said),
-            (status, (Some(code), pointer)),
-            "{problem}"
-        );
-        assert_eq!(
-            problem["status"], status,
-            "the body says the status that the answer has"
-        );
+        assert_eq!((self.status.as_u16(), said), (status, (Some(code), pointer)), "{problem}");
+        assert_eq!(problem["status"], status, "the body says the status that the answer has");
         assert_eq!(problem["type"], format!("urn:sordino:problem:{code}"));
-        assert!(
-            !problem["detail"].as_str().unwrap().is_empty(),
-            "a problem says what was wrong"
-        );
+        assert!(!problem["detail"].as_str().unwrap().is_empty(), "a problem says what was wrong");
     }
 }

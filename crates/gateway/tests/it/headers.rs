@@ -37,35 +37,15 @@ async fn every_answer_has_the_strict_policy() {
             "base-uri 'none'",
             "frame-ancestors 'none'",
         ] {
-            assert!(
-                policy.contains(part),
-                "{what}: the policy lacks {part}: {policy}"
-            );
+            assert!(policy.contains(part), "{what}: the policy lacks {part}: {policy}");
         }
-        assert!(
-            !policy.contains("unsafe-inline") && !policy.contains('*'),
-            "{what}: {policy}"
-        );
+        assert!(!policy.contains("unsafe-inline") && !policy.contains('*'), "{what}: {policy}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{what}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
-        assert_eq!(
-            answer.header("cross-origin-opener-policy"),
-            "same-origin",
-            "{what}"
-        );
-        assert!(
-            answer.header("permissions-policy").contains("camera=()"),
-            "{what}"
-        );
-        assert_eq!(
-            answer.header("strict-transport-security"),
-            "max-age=63072000",
-            "{what}"
-        );
-        assert!(
-            answer.header("set-cookie").is_empty(),
-            "{what}: there are no cookies"
-        );
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{what}");
+        assert!(answer.header("permissions-policy").contains("camera=()"), "{what}");
+        assert_eq!(answer.header("strict-transport-security"), "max-age=63072000", "{what}");
+        assert!(answer.header("set-cookie").is_empty(), "{what}: there are no cookies");
     }
 }
 
@@ -78,10 +58,7 @@ async fn without_https_nobody_is_held_to_it() {
         ..World::empty().await.config
     };
     let clock = sordino_gateway::Clock::machine();
-    let router = sordino_gateway::Gateway::open(&config, clock)
-        .await
-        .unwrap()
-        .router();
+    let router = sordino_gateway::Gateway::open(&config, clock).await.unwrap().router();
     let request = Request::get("/healthz").body(Body::empty()).unwrap();
     let answer = tower::ServiceExt::oneshot(router, request).await.unwrap();
     assert!(answer.headers().get("strict-transport-security").is_none());

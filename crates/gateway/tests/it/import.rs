@@ -56,15 +56,9 @@ async fn bad_rows_are_reported_and_good_ones_go_in() {
     let three = world.reader("good3").document().await;
     assert_eq!(three["subscriber"]["locale"], "zh-CN");
     assert_eq!(three["subscriber"]["time_zone"], "Asia/Shanghai");
-    assert_eq!(
-        three["campaigns"][0]["channels"],
-        json!({"email": true, "sms": true})
-    );
+    assert_eq!(three["campaigns"][0]["channels"], json!({"email": true, "sms": true}));
     let report = format!("{bad:?}");
-    assert!(
-        !report.contains('@') && !report.contains("not-an-address"),
-        "{report}"
-    );
+    assert!(!report.contains('@') && !report.contains("not-an-address"), "{report}");
 }
 
 #[tokio::test]
@@ -87,16 +81,8 @@ async fn a_broken_quote_does_not_swallow_the_rows_after_it() {
                 "c,c@example.com,,,,,,,",
             ]);
             let (summary, bad) = world.import(&csv).await.unwrap();
-            assert_eq!(
-                said(&bad),
-                ["3 -: a quote is opened and not closed"],
-                "{broken}"
-            );
-            assert_eq!(
-                summary.added,
-                if closed_later.is_empty() { 3 } else { 4 },
-                "{broken}"
-            );
+            assert_eq!(said(&bad), ["3 -: a quote is opened and not closed"], "{broken}");
+            assert_eq!(summary.added, if closed_later.is_empty() { 3 } else { 4 }, "{broken}");
         }
     }
 }
@@ -141,28 +127,13 @@ async fn a_file_in_another_encoding_is_refused_and_nothing_goes_in() {
     world.import_catalogue(CATALOGUE).await;
     let utf16: Vec<u8> = [0xff, 0xfe]
         .into_iter()
-        .chain(
-            rows(&["a,a@example.com,,,,,,,"])
-                .encode_utf16()
-                .flat_map(u16::to_le_bytes),
-        )
+        .chain(rows(&["a,a@example.com,,,,,,,"]).encode_utf16().flat_map(u16::to_le_bytes))
         .collect();
     let line = |n: usize, name: &[u8]| {
-        [
-            format!("g{n},g{n}@example.com,").as_bytes(),
-            name,
-            b",,,,,,\n",
-        ]
-        .concat()
+        [format!("g{n},g{n}@example.com,").as_bytes(), name, b",,,,,,\n"].concat()
     };
     let in_names = |name: &[u8]| {
-        [
-            format!("{HEADER}\n").into_bytes(),
-            line(1, name),
-            line(2, name),
-            line(3, name),
-        ]
-        .concat()
+        [format!("{HEADER}\n").into_bytes(), line(1, name), line(2, name), line(3, name)].concat()
     };
     for (csv, encoding) in [
         (utf16, Encoding::Utf16),
@@ -176,11 +147,7 @@ async fn a_file_in_another_encoding_is_refused_and_nothing_goes_in() {
         );
         assert!(error.to_string().contains("UTF-8 is expected"), "{error}");
     }
-    world
-        .reader("g1")
-        .read()
-        .await
-        .refused(404, "subscriber_unknown", None);
+    world.reader("g1").read().await.refused(404, "subscriber_unknown", None);
 }
 
 #[tokio::test]
@@ -209,18 +176,10 @@ async fn a_column_that_is_not_there_is_named_with_those_that_are() {
     assert!(empty.contains("the columns are none"), "{empty}");
 
     let other = MAPPING.replace("spring-sale", "summer-sale");
-    let unknown = world
-        .import_bytes(&other, HEADER.into())
-        .await
-        .unwrap_err()
-        .to_string();
+    let unknown = world.import_bytes(&other, HEADER.into()).await.unwrap_err().to_string();
     assert!(unknown.contains("campaigns.summer-sale"), "{unknown}");
     let other = MAPPING.replace("sms = \"Sale by SMS\"", "post = \"Sale by SMS\"");
-    let unknown = world
-        .import_bytes(&other, HEADER.into())
-        .await
-        .unwrap_err()
-        .to_string();
+    let unknown = world.import_bytes(&other, HEADER.into()).await.unwrap_err().to_string();
     assert!(unknown.contains("campaigns.spring-sale.post"), "{unknown}");
 }
 
@@ -243,11 +202,7 @@ async fn a_second_import_never_turns_on_what_somebody_turned_off() {
     for part in ["subscribed", "channels", "campaigns"] {
         assert_eq!(after[part], before[part], "the import changed {part}");
     }
-    assert_eq!(
-        world.lines("ann").await,
-        lines,
-        "it decided nothing, so it is not in the record"
-    );
+    assert_eq!(world.lines("ann").await, lines, "it decided nothing, so it is not in the record");
 }
 
 #[tokio::test]
@@ -257,42 +212,22 @@ async fn a_later_import_fills_in_what_was_never_decided() {
     let csv = rows(&["new,new.private@example.com,,,,,,yes,"]);
     world.import(&csv).await.unwrap();
     let document = world.reader("new").document().await;
-    assert_eq!(
-        document["campaigns"][0]["channels"],
-        json!({"email": true, "sms": false})
-    );
+    assert_eq!(document["campaigns"][0]["channels"], json!({"email": true, "sms": false}));
     assert_eq!(world.lines("new").await, lines + 1);
     world.import(&csv).await.unwrap();
-    assert_eq!(
-        world.lines("new").await,
-        lines + 1,
-        "the same file again decides nothing"
-    );
+    assert_eq!(world.lines("new").await, lines + 1, "the same file again decides nothing");
 }
 
 #[tokio::test]
 async fn choices_about_a_campaign_that_went_away_hold_when_it_comes_back() {
     let world = World::start().await;
     let reader = world.reader("ann");
-    reader
-        .wish(json!({"campaigns": {"news": {"channels": {"email": false}}}}))
-        .await;
-    world
-        .import_catalogue(&CATALOGUE.replace("id = \"news\"", "id = \"other\""))
-        .await;
-    let gone = reader
-        .wish(json!({"campaigns": {"news": {"channels": {"email": true}}}}))
-        .await;
-    gone.refused(
-        422,
-        "unknown_campaign",
-        Some("/set/campaigns/news/channels/email"),
-    );
+    reader.wish(json!({"campaigns": {"news": {"channels": {"email": false}}}})).await;
+    world.import_catalogue(&CATALOGUE.replace("id = \"news\"", "id = \"other\"")).await;
+    let gone = reader.wish(json!({"campaigns": {"news": {"channels": {"email": true}}}})).await;
+    gone.refused(422, "unknown_campaign", Some("/set/campaigns/news/channels/email"));
     world.import_catalogue(CATALOGUE).await;
-    assert_eq!(
-        reader.document().await["campaigns"][1]["channels"]["email"],
-        false
-    );
+    assert_eq!(reader.document().await["campaigns"][1]["channels"]["email"], false);
 }
 
 #[track_caller]
@@ -317,10 +252,7 @@ fn a_mistake_in_a_catalogue_is_said_with_its_key() {
         ("ends = \"2027-02-28\"", "ends = \"2026-11-30\""),
         "`campaigns[3].ends`: it ends on 2026-11-30, before it starts on 2026-12-01",
     );
-    wrong(
-        ("ends = \"2027-02-28\"", "ends = \"2027-02-29\""),
-        "campaigns[3].ends",
-    );
+    wrong(("ends = \"2027-02-28\"", "ends = \"2027-02-29\""), "campaigns[3].ends");
     wrong(
         ("group = \"offers\"", "group = \"offer\""),
         "`campaigns[0].group`: there is no group `offer`; there are `offers`",
@@ -329,33 +261,20 @@ fn a_mistake_in_a_catalogue_is_said_with_its_key() {
         ("default = [\"email\"]", "default = [\"sms\"]"),
         "`campaigns[1].default[0]`: `sms` is not among this campaign's channels",
     );
-    wrong(
-        ("label = \"News\"", "label = \" \""),
-        "`campaigns[1].label`",
-    );
+    wrong(("label = \"News\"", "label = \" \""), "`campaigns[1].label`");
     wrong(("label = \"News\"", "label = 7"), "campaigns[1].label");
     wrong(("label = \"News\"", "lable = \"News\""), "lable");
     wrong(("id = \"sms\"", "id = \"text message\""), "channels[1].id");
-    wrong(
-        ("https://larkfield.example/privacy", "javascript:alert(1)"),
-        "`sender.privacy`",
-    );
+    wrong(("https://larkfield.example/privacy", "javascript:alert(1)"), "`sender.privacy`");
     wrong(("care@larkfield.example", "care"), "`sender.support.email`");
     wrong(("days_max = 90", "days_max = 0"), "`pauses.days_max`");
-    wrong(
-        ("status = \"cancelled\"", "status = \"canceled\""),
-        "campaigns[4].status",
-    );
+    wrong(("status = \"cancelled\"", "status = \"canceled\""), "campaigns[4].status");
     wrong(("[[channels]]", "[[chanels]]"), "chanels");
     wrong(("[sender]", "[sender"), "line 2: it is not TOML");
     let two = CATALOGUE
         .replace("\"offers\"\nchannels", "\"x\"\nchannels")
         .replace("days_max = 90", "days_max = 0");
-    assert_eq!(
-        Catalogue::parse(&two).unwrap_err().len(),
-        2,
-        "every mistake is said at once"
-    );
+    assert_eq!(Catalogue::parse(&two).unwrap_err().len(), 2, "every mistake is said at once");
 }
 
 #[test]
@@ -363,39 +282,16 @@ fn a_mistake_in_a_mapping_is_said_with_its_key() {
     for (change, said) in [
         (("id = \"No\"\n", ""), "id"),
         (("[columns]", "[collumns]"), "collumns"),
+        (("[channels]", "[file]\ndelimiter = \"::\"\n[channels]"), "`file.delimiter`"),
+        (("[channels]", "[defaults]\nlocale = \"English (UK)\"\n[channels]"), "`defaults.locale`"),
+        (("[channels]", "[defaults]\ntime_zone = \"Nowhere\"\n[channels]"), "`defaults.time_zone`"),
+        (("[channels]", "[values]\non = [\"yes\", \"\"]\n[channels]"), "`values.on`"),
         (
-            ("[channels]", "[file]\ndelimiter = \"::\"\n[channels]"),
-            "`file.delimiter`",
-        ),
-        (
-            (
-                "[channels]",
-                "[defaults]\nlocale = \"English (UK)\"\n[channels]",
-            ),
-            "`defaults.locale`",
-        ),
-        (
-            (
-                "[channels]",
-                "[defaults]\ntime_zone = \"Nowhere\"\n[channels]",
-            ),
-            "`defaults.time_zone`",
-        ),
-        (
-            ("[channels]", "[values]\non = [\"yes\", \"\"]\n[channels]"),
-            "`values.on`",
-        ),
-        (
-            (
-                "[channels]",
-                "[values]\non = [\"x\"]\noff = [\"X\"]\n[channels]",
-            ),
+            ("[channels]", "[values]\non = [\"x\"]\noff = [\"X\"]\n[channels]"),
             "`values`: `x` stands for both",
         ),
     ] {
-        let wrong = Mapping::parse(&MAPPING.replacen(change.0, change.1, 1))
-            .map(drop)
-            .unwrap_err();
+        let wrong = Mapping::parse(&MAPPING.replacen(change.0, change.1, 1)).map(drop).unwrap_err();
         assert!(wrong.contains(said), "`{said}` is not in: {wrong}");
     }
 }

@@ -15,24 +15,15 @@ async fn label(
     browser: &str,
 ) -> String {
     let lang = in_token.map(Into::into);
-    let reader = world.with_token(world.token(&Claims {
-        lang,
-        ..claims(&world.clock, person)
-    }));
+    let reader = world.with_token(world.token(&Claims { lang, ..claims(&world.clock, person) }));
     let query = in_query.map_or(String::new(), |lang| format!("?lang={lang}"));
     let request = Request::get(format!("/v1/preferences{query}"))
         .header("authorization", format!("Bearer {}", reader.token))
         .header(ACCEPT_LANGUAGE, browser);
     let answer = world.send(request.body(Body::empty()).unwrap()).await;
-    let label = answer.json()["channels"][0]["label"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let label = answer.json()["channels"][0]["label"].as_str().unwrap().to_owned();
     let chinese = label == "电子邮件";
-    assert_eq!(
-        answer.header("content-language"),
-        if chinese { "zh-Hans" } else { "en" }
-    );
+    assert_eq!(answer.header("content-language"), if chinese { "zh-Hans" } else { "en" });
     label
 }
 
@@ -40,16 +31,8 @@ async fn label(
 async fn the_address_comes_before_the_message_before_the_person_before_the_browser() {
     let world = World::start().await;
     let (english, chinese) = ("Email", "电子邮件");
-    assert_eq!(
-        label(&world, "wei", None, None, "en").await,
-        chinese,
-        "the person's"
-    );
-    assert_eq!(
-        label(&world, "wei", None, Some("en"), "zh").await,
-        english,
-        "the message's"
-    );
+    assert_eq!(label(&world, "wei", None, None, "en").await, chinese, "the person's");
+    assert_eq!(label(&world, "wei", None, Some("en"), "zh").await, english, "the message's");
     assert_eq!(
         label(&world, "wei", Some("zh-CN"), Some("en"), "en").await,
         chinese,
@@ -60,21 +43,9 @@ async fn the_address_comes_before_the_message_before_the_person_before_the_brows
         chinese,
         "the browser's"
     );
-    assert_eq!(
-        label(&world, "new", None, None, "en;q=0.5, zh;q=0.9").await,
-        chinese,
-        "by weight"
-    );
-    assert_eq!(
-        label(&world, "new", None, None, "zh;q=0, en;q=0.1").await,
-        english,
-        "q=0 is no"
-    );
-    assert_eq!(
-        label(&world, "new", None, None, "de, fr").await,
-        english,
-        "none that is spoken"
-    );
+    assert_eq!(label(&world, "new", None, None, "en;q=0.5, zh;q=0.9").await, chinese, "by weight");
+    assert_eq!(label(&world, "new", None, None, "zh;q=0, en;q=0.1").await, english, "q=0 is no");
+    assert_eq!(label(&world, "new", None, None, "de, fr").await, english, "none that is spoken");
     assert_eq!(
         label(&world, "new", Some("xx%22%3E"), None, "zh").await,
         chinese,
@@ -94,20 +65,11 @@ async fn a_text_that_has_one_language_is_shown_in_it() {
 async fn the_page_says_its_language() {
     let world = World::start().await;
     let page = world.reader("wei").open("").await.text();
-    assert!(
-        page.contains("<html lang=\"zh-Hans\" dir=\"ltr\">"),
-        "a screen reader needs it"
-    );
-    assert!(
-        page.contains("云雀园艺</title>"),
-        "the title is in the page's language"
-    );
+    assert!(page.contains("<html lang=\"zh-Hans\" dir=\"ltr\">"), "a screen reader needs it");
+    assert!(page.contains("云雀园艺</title>"), "the title is in the page's language");
     let page = world.reader("wei").open("?lang=en").await.text();
     assert!(page.contains("<html lang=\"en\" dir=\"ltr\">"));
-    assert!(
-        page.contains("Larkfield &amp; Sons</title>"),
-        "the sender's name is escaped"
-    );
+    assert!(page.contains("Larkfield &amp; Sons</title>"), "the sender's name is escaped");
 }
 
 #[tokio::test]
@@ -115,11 +77,7 @@ async fn a_link_that_expired_says_so_in_the_language_of_its_message() {
     let world = World::start().await;
     let lang = Some("zh-Hans".into());
     let exp = 1.0;
-    let expired = world.token(&Claims {
-        lang,
-        exp,
-        ..claims(&world.clock, "ann")
-    });
+    let expired = world.token(&Claims { lang, exp, ..claims(&world.clock, "ann") });
     let request = Request::get(format!("/p/{expired}")).header(ACCEPT_LANGUAGE, "en");
     let page = world.send(request.body(Body::empty()).unwrap()).await;
     assert_eq!(page.status, 401);

@@ -44,9 +44,7 @@ async fn a_run_at_trace_gives_nobody_away() {
                     .request(method, path)
                     .header("authorization", &bearer)
                     .header("accept", "text/html");
-                wire.send(request.body(Body::empty()).unwrap())
-                    .await
-                    .unwrap();
+                wire.send(request.body(Body::empty()).unwrap()).await.unwrap();
             }
         }
         for change in [
@@ -67,9 +65,7 @@ async fn a_run_at_trace_gives_nobody_away() {
             let request = wire
                 .request("POST", &page)
                 .header("content-type", "application/x-www-form-urlencoded");
-            wire.send(request.body(Body::from(body)).unwrap())
-                .await
-                .unwrap();
+            wire.send(request.body(Body::from(body)).unwrap()).await.unwrap();
         }
         // Altered, and so a token that is not valid; but its first two parts are somebody's.
         wire.change(&format!("{token}x"), &json!({})).await.unwrap();
@@ -79,17 +75,10 @@ async fn a_run_at_trace_gives_nobody_away() {
     assert_eq!(code, Some(0));
 
     // The log is one: an empty one would prove nothing.
-    for there in [
-        "\"DEBUG\"",
-        "\"person\":\"ann\"",
-        "\"person\":\"hash:",
-        "\"status\":422",
-        "/p/{token}",
-    ] {
-        assert!(
-            log.contains(there),
-            "{there} is not in the log, so this test looks at nothing"
-        );
+    for there in
+        ["\"DEBUG\"", "\"person\":\"ann\"", "\"person\":\"hash:", "\"status\":422", "/p/{token}"]
+    {
+        assert!(log.contains(there), "{there} is not in the log, so this test looks at nothing");
     }
     for (what, text) in [("the log", &log), ("the report of the import", &imported)] {
         for secret in ["private", "@example.com", "Secretname", "李雷"] {

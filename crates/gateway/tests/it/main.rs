@@ -1,9 +1,6 @@
 //! Tests of the gateway: through its router, and where it matters through a socket.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "in a test, a panic with its place is the report"
-)]
+#![expect(clippy::unwrap_used, reason = "in a test, a panic with its place is the report")]
 
 mod changes;
 mod command;

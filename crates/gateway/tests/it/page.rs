@@ -8,9 +8,7 @@ use crate::harness::{Answer, PUBLIC_URL, Reader, World};
 
 /// The random text that the page's forms send back.
 fn nonce(page: &str) -> String {
-    let (_, rest) = page
-        .split_once("name=\"form\" value=\"")
-        .expect("the page has a form");
+    let (_, rest) = page.split_once("name=\"form\" value=\"").expect("the page has a form");
     rest.split('"').next().unwrap().to_owned()
 }
 
@@ -19,10 +17,7 @@ fn nonce(page: &str) -> String {
 fn query(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let location = answer.header("location");
-    assert!(
-        location.starts_with('?'),
-        "the token is not in the header: {location}"
-    );
+    assert!(location.starts_with('?'), "the token is not in the header: {location}");
     location.to_owned()
 }
 
@@ -48,14 +43,8 @@ async fn the_page_is_whole_without_script() {
     ] {
         assert!(page.contains(part), "the page lacks {part}");
     }
-    assert!(
-        !page.contains(&reader.token),
-        "the token stands in the page"
-    );
-    assert!(
-        !page.contains(" action="),
-        "forms post to where they came from"
-    );
+    assert!(!page.contains(&reader.token), "the token stands in the page");
+    assert!(!page.contains(" action="), "forms post to where they came from");
     assert!(
         !page.contains("style=\"") && !page.contains(" onclick"),
         "the policy allows nothing inline"
@@ -70,25 +59,14 @@ async fn a_form_is_saved_and_the_browser_is_sent_on() {
     let world = World::start().await;
     let reader = world.reader("ann");
     let nonce = nonce(&reader.open("").await.text());
-    let (email, sms) = (
-        "/campaigns/spring-sale/channels/email",
-        "/campaigns/spring-sale/channels/sms",
-    );
+    let (email, sms) =
+        ("/campaigns/spring-sale/channels/email", "/campaigns/spring-sale/channels/sms");
     let post = "/campaigns/news/channels/post";
-    let fields = [
-        ("do", "save"),
-        ("form", &nonce),
-        ("was", email),
-        ("was", sms),
-        ("on", sms),
-        ("on", post),
-    ];
+    let fields =
+        [("do", "save"), ("form", &nonce), ("was", email), ("was", sms), ("on", sms), ("on", post)];
     let sent_on = query(&reader.submit(&fields).await);
     let document = reader.document().await;
-    assert_eq!(
-        document["campaigns"][0]["channels"],
-        json!({"email": false, "sms": true})
-    );
+    assert_eq!(document["campaigns"][0]["channels"], json!({"email": false, "sms": true}));
     assert_eq!(
         document["campaigns"][1]["channels"],
         json!({"email": true, "post": true}),
@@ -96,17 +74,11 @@ async fn a_form_is_saved_and_the_browser_is_sent_on() {
     );
     assert_eq!(reader.open(&sent_on).await.status, StatusCode::OK);
     let last = line(&world, "ann").await;
-    assert_eq!(
-        (last["via"].as_str(), last["link"].as_str()),
-        (Some("form"), Some("link-of-ann"))
-    );
+    assert_eq!((last["via"].as_str(), last["link"].as_str()), (Some("form"), Some("link-of-ann")));
 }
 
 async fn line(world: &World, person: &str) -> serde_json::Value {
-    let page = sordino_gateway::store::Page {
-        after: 0,
-        lines: 1_000,
-    };
+    let page = sordino_gateway::store::Page { after: 0, lines: 1_000 };
     let person = sordino_gateway::PersonId::new(person).unwrap();
     let lines = world.store().lines(Some(&person), page).await.unwrap();
     serde_json::to_value(lines.last().unwrap()).unwrap()
@@ -160,11 +132,7 @@ async fn leaving_can_be_undone_by_a_form() {
         page.contains(&format!("name=\"receipt\" value=\"{receipt}\"")),
         "the page offers to undo it"
     );
-    let undo = [
-        ("do", "undo"),
-        ("form", &nonce(&page)),
-        ("receipt", receipt),
-    ];
+    let undo = [("do", "undo"), ("form", &nonce(&page)), ("receipt", receipt)];
     query(&reader.submit(&undo).await);
     assert_eq!(reader.document().await, before);
     // Another person's receipt is nothing that can be undone.
@@ -180,30 +148,17 @@ async fn a_form_that_is_refused_says_so_and_changes_nothing() {
     let orders = "/campaigns/orders/channels/email";
     let locked = [("do", "save"), ("form", "x"), ("was", orders)];
     assert_eq!(query(&reader.submit(&locked).await), "?refused=required");
-    assert_eq!(
-        query(&reader.submit(&[("do", "explode")]).await),
-        "?refused=invalid_value"
-    );
+    assert_eq!(query(&reader.submit(&[("do", "explode")]).await), "?refused=invalid_value");
     assert_eq!(
         query(&reader.submit(&[("do", "save"), ("was", "/nonsense")]).await),
         "?refused=invalid_value"
     );
     assert_eq!(query(&reader.submit(&[]).await), "?refused=invalid_value");
-    let up = [
-        ("do", "save"),
-        ("form", "x"),
-        ("on", "/campaigns/news/channels/post"),
-    ];
-    assert_eq!(
-        query(&world.withdrawer("ann").submit(&up).await),
-        "?refused=withdraw_only"
-    );
+    let up = [("do", "save"), ("form", "x"), ("on", "/campaigns/news/channels/post")];
+    assert_eq!(query(&world.withdrawer("ann").submit(&up).await), "?refused=withdraw_only");
     assert_eq!(reader.read().await.body, before);
 
-    assert_eq!(
-        reader.open("?refused=required").await.status,
-        StatusCode::OK
-    );
+    assert_eq!(reader.open("?refused=required").await.status, StatusCode::OK);
     // What stands in an address that anybody can write is only ever a code of the contract.
     let plain = |page: Answer| page.text().replace(&nonce(&page.text()), "");
     let nothing = plain(reader.open("").await);
@@ -222,19 +177,10 @@ async fn a_form_that_is_refused_says_so_and_changes_nothing() {
 async fn the_language_stays_through_a_form() {
     let world = World::start().await;
     let reader = world.reader("ann");
-    let sent_on = query(
-        &reader
-            .submit_to("?lang=zh-CN&done=x", &[("do", "leave"), ("form", "x")])
-            .await,
-    );
+    let sent_on =
+        query(&reader.submit_to("?lang=zh-CN&done=x", &[("do", "leave"), ("form", "x")]).await);
     assert!(sent_on.starts_with("?lang=zh-Hans&done="), "{sent_on}");
-    assert!(
-        reader
-            .open(&sent_on)
-            .await
-            .text()
-            .contains("<html lang=\"zh-Hans\"")
-    );
+    assert!(reader.open(&sent_on).await.text().contains("<html lang=\"zh-Hans\""));
 }
 
 #[tokio::test]
@@ -250,21 +196,11 @@ async fn another_site_cannot_send_the_form() {
         world.send(request.body(Body::from("do=leave")).unwrap())
     };
     for foreign in [
-        [
-            ("sec-fetch-site", "cross-site"),
-            ("origin", "https://elsewhere.example"),
-        ],
-        [
-            ("sec-fetch-site", "same-site"),
-            ("origin", "https://evil.preferences.example"),
-        ],
+        [("sec-fetch-site", "cross-site"), ("origin", "https://elsewhere.example")],
+        [("sec-fetch-site", "same-site"), ("origin", "https://evil.preferences.example")],
         [("origin", "https://elsewhere.example"), ("x", "x")],
     ] {
-        assert_eq!(
-            submit(&foreign).await.status,
-            StatusCode::FORBIDDEN,
-            "{foreign:?}"
-        );
+        assert_eq!(submit(&foreign).await.status, StatusCode::FORBIDDEN, "{foreign:?}");
     }
     assert_eq!(reader.document().await["subscribed"], true);
     // Our own page sends no referrer, so a browser says `Origin: null`.
@@ -294,11 +230,7 @@ async fn a_body_that_is_no_form_is_refused_as_a_page() {
         assert!(page.text().contains("<sordino-preferences"));
         assert!(!page.text().contains(&reader.token));
     }
-    let bytes = post(
-        "application/x-www-form-urlencoded",
-        b"do=leav\xff\xfee&%%%".to_vec(),
-    )
-    .await;
+    let bytes = post("application/x-www-form-urlencoded", b"do=leav\xff\xfee&%%%".to_vec()).await;
     assert_eq!(query(&bytes), "?refused=invalid_value");
     assert_eq!(reader.document().await["subscribed"], true);
 }
@@ -309,24 +241,15 @@ async fn an_address_that_is_none_is_a_page_for_people_and_a_problem_for_programs
     let request = Request::get("/nothing/here").header("accept", "text/html,*/*;q=0.8");
     let page = world.send(request.body(Body::empty()).unwrap()).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
-    assert!(
-        page.text().contains("Larkfield &amp; Sons"),
-        "it says whose page it is"
-    );
-    world
-        .get("/nothing/here")
-        .await
-        .refused(404, "not_found", None);
+    assert!(page.text().contains("Larkfield &amp; Sons"), "it says whose page it is");
+    world.get("/nothing/here").await.refused(404, "not_found", None);
 }
 
 #[tokio::test]
 async fn a_label_with_markup_in_it_stays_a_label() {
     let world = World::start().await;
     let text = crate::harness::CATALOGUE
-        .replace(
-            "\"News\"",
-            "'<img src=x onerror=alert(1)></script><script>alert(2)</script>'",
-        )
+        .replace("\"News\"", "'<img src=x onerror=alert(1)></script><script>alert(2)</script>'")
         .replace("Larkfield & Sons", "</title><script>alert(3)</script>");
     world.import_catalogue(&text).await;
     let page = Reader::open(&world.reader("ann"), "").await.text();
@@ -344,13 +267,7 @@ async fn the_page_is_sent_small_to_those_who_can_read_it() {
         world.send(request.body(Body::empty()).unwrap())
     };
     let (plain, small) = (ask("identity").await, ask("gzip, deflate, br").await);
-    assert_eq!(
-        (
-            plain.header("content-encoding"),
-            small.header("content-encoding")
-        ),
-        ("", "gzip")
-    );
+    assert_eq!((plain.header("content-encoding"), small.header("content-encoding")), ("", "gzip"));
     assert!(
         small.body.len() * 3 < plain.body.len(),
         "{} of {}",
@@ -360,14 +277,7 @@ async fn the_page_is_sent_small_to_those_who_can_read_it() {
     let mut text = String::new();
     let mut unpacking = flate2::read::GzDecoder::new(small.body.as_slice());
     std::io::Read::read_to_string(&mut unpacking, &mut text).unwrap();
-    assert_eq!(
-        text.replace(&nonce(&text), ""),
-        plain.text().replace(&nonce(&plain.text()), "")
-    );
-    assert_eq!(
-        ask("br").await.header("content-encoding"),
-        "",
-        "one that reads brotli alone"
-    );
+    assert_eq!(text.replace(&nonce(&text), ""), plain.text().replace(&nonce(&plain.text()), ""));
+    assert_eq!(ask("br").await.header("content-encoding"), "", "one that reads brotli alone");
     assert!(plain.header("vary").contains("Accept-Encoding"));
 }

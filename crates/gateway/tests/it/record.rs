@@ -13,10 +13,8 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 
@@ -39,11 +37,7 @@ impl Dice {
 
 async fn connect(world: &World) -> SqliteConnection {
     let file = &world.config.database;
-    SqliteConnectOptions::new()
-        .filename(file)
-        .connect()
-        .await
-        .unwrap()
+    SqliteConnectOptions::new().filename(file).connect().await.unwrap()
 }
 
 #[tokio::test]
@@ -55,15 +49,7 @@ async fn everybody_can_be_rebuilt_from_the_log_alone() {
         let person = people[dice.roll(6) as usize];
         let minute = format!("2026-11-21T1{}:0{}:00Z", dice.roll(3), dice.roll(10));
         let change = json!({"id": fresh(), "made_at": minute, "set": dice.wish()});
-        assert!(
-            world
-                .reader(person)
-                .change(&change)
-                .await
-                .status
-                .is_success(),
-            "{change}"
-        );
+        assert!(world.reader(person).change(&change).await.status.is_success(), "{change}");
         if turn % 100 == 50 {
             world.import(crate::harness::PEOPLE).await.unwrap();
         }
@@ -71,26 +57,14 @@ async fn everybody_can_be_rebuilt_from_the_log_alone() {
     let found = world.store().verify(|_| {}).await.unwrap();
     assert_eq!((found.people, found.different.len()), (6, 0));
     assert!(found.lines > 300, "{found:?}");
-    let ann = world
-        .store()
-        .rebuild(&PersonId::new("ann").unwrap())
-        .await
-        .unwrap();
-    assert!(
-        !ann.turned_down.is_empty(),
-        "what law 5 needs is rebuilt, too"
-    );
+    let ann = world.store().rebuild(&PersonId::new("ann").unwrap()).await.unwrap();
+    assert!(!ann.turned_down.is_empty(), "what law 5 needs is rebuilt, too");
 
     // And a difference is found: the test would pass for nothing if `verify` saw none.
     let mut tampering = connect(&world).await;
     sqlx::query("UPDATE people SET state = json_set(state, '$.subscribed', json('true')), updated_at = '' WHERE id = 'ann'")
         .execute(&mut tampering).await.unwrap();
-    let off = world
-        .store()
-        .rebuild(&PersonId::new("ann").unwrap())
-        .await
-        .unwrap()
-        .subscribed;
+    let off = world.store().rebuild(&PersonId::new("ann").unwrap()).await.unwrap().subscribed;
     let found = world.store().verify(|_| {}).await.unwrap();
     assert_eq!(found.different.len(), usize::from(off != Some(true)));
     sqlx::query("UPDATE people SET state = '{}' WHERE id = 'wei'")
@@ -98,10 +72,7 @@ async fn everybody_can_be_rebuilt_from_the_log_alone() {
         .await
         .unwrap();
     let found = world.store().verify(|_| {}).await.unwrap();
-    assert!(
-        found.different.contains(&PersonId::new("wei").unwrap()),
-        "{found:?}"
-    );
+    assert!(found.different.contains(&PersonId::new("wei").unwrap()), "{found:?}");
 }
 
 #[tokio::test]
@@ -117,10 +88,7 @@ async fn the_log_and_the_catalogues_only_grow() {
         "DELETE FROM catalogue",
     ] {
         if sql.contains("REPLACE") {
-            sqlx::query("PRAGMA recursive_triggers = ON")
-                .execute(&mut connection)
-                .await
-                .unwrap();
+            sqlx::query("PRAGMA recursive_triggers = ON").execute(&mut connection).await.unwrap();
         }
         let error = sqlx::query(sql).execute(&mut connection).await.unwrap_err();
         assert!(error.to_string().contains("append-only"), "{sql}: {error}");
@@ -131,28 +99,13 @@ async fn the_log_and_the_catalogues_only_grow() {
 async fn a_choice_can_be_read_against_what_was_offered_then() {
     let world = World::start().await;
     world.reader("ann").wish(json!({"subscribed": false})).await;
-    world
-        .import_catalogue(&crate::harness::CATALOGUE.replace("\"News\"", "\"Good news\""))
-        .await;
-    world
-        .import_catalogue(&crate::harness::CATALOGUE.replace("\"News\"", "\"Good news\""))
-        .await;
+    world.import_catalogue(&crate::harness::CATALOGUE.replace("\"News\"", "\"Good news\"")).await;
+    world.import_catalogue(&crate::harness::CATALOGUE.replace("\"News\"", "\"Good news\"")).await;
     world.reader("ann").wish(json!({"subscribed": true})).await;
-    let page = sordino_gateway::store::Page {
-        after: 0,
-        lines: 100,
-    };
-    let lines = world
-        .store()
-        .lines(Some(&PersonId::new("ann").unwrap()), page)
-        .await
-        .unwrap();
+    let page = sordino_gateway::store::Page { after: 0, lines: 100 };
+    let lines = world.store().lines(Some(&PersonId::new("ann").unwrap()), page).await.unwrap();
     let versions: Vec<_> = lines.iter().map(|line| line.catalogue).collect();
-    assert_eq!(
-        versions,
-        [1, 1, 2],
-        "the same catalogue again is no new version"
-    );
+    assert_eq!(versions, [1, 1, 2], "the same catalogue again is no new version");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,15 +10,8 @@ use crate::harness::{Reader, World, fresh};
 async fn check(reader: &Reader<'_>, set: Value, code: &str, pointer: &str) {
     let before = reader.read().await.body;
     // What could be done stands first: a change is all or nothing.
-    reader
-        .wish(set.clone())
-        .await
-        .refused(422, code, Some(pointer));
-    assert_eq!(
-        reader.read().await.body,
-        before,
-        "{set} was refused and changed something"
-    );
+    reader.wish(set.clone()).await.refused(422, code, Some(pointer));
+    assert_eq!(reader.read().await.body, before, "{set} was refused and changed something");
 }
 
 #[tokio::test]
@@ -96,12 +89,7 @@ async fn wishes_that_cannot_be_are_refused_with_a_code_and_a_place() {
     )
     .await;
     let many: serde_json::Map<_, _> = (0..51)
-        .map(|n| {
-            (
-                format!("p{n}"),
-                json!({"from": "2026-12-01", "until": "2026-12-02"}),
-            )
-        })
+        .map(|n| (format!("p{n}"), json!({"from": "2026-12-01", "until": "2026-12-02"})))
         .collect();
     check(r, json!({"pauses": many}), "too_many_pauses", "/set/pauses").await;
 }
@@ -143,14 +131,8 @@ async fn a_body_that_is_not_of_the_contract_is_refused_with_its_place() {
         Some("/set/campaigns/news/chanels"),
     )
     .await;
-    body(
-        r,
-        json!({"id": id, "set": {"a/b~c": 1}}).to_string(),
-        422,
-        unknown,
-        Some("/set/a~1b~0c"),
-    )
-    .await;
+    body(r, json!({"id": id, "set": {"a/b~c": 1}}).to_string(), 422, unknown, Some("/set/a~1b~0c"))
+        .await;
     let invalid = "invalid_value";
     body(
         r,
@@ -201,14 +183,8 @@ async fn a_body_that_is_not_of_the_contract_is_refused_with_its_place() {
         Some("/made_at"),
     )
     .await;
-    body(
-        r,
-        json!({"id": id, "via": "pigeon", "set": {}}).to_string(),
-        422,
-        invalid,
-        Some("/via"),
-    )
-    .await;
+    body(r, json!({"id": id, "via": "pigeon", "set": {}}).to_string(), 422, invalid, Some("/via"))
+        .await;
     body(r, json!({"set": {}}).to_string(), 422, invalid, Some("/id")).await;
     body(r, json!({"id": id}).to_string(), 422, invalid, Some("/set")).await;
     body(
@@ -229,10 +205,7 @@ async fn a_body_that_is_not_of_the_contract_is_refused_with_its_place() {
     .await;
     // serde would read a list as an object's members in order.
     for (list, pointer) in [
-        (
-            format!(r#"["{id}", null, null, null, {{"subscribed": false}}]"#),
-            "",
-        ),
+        (format!(r#"["{id}", null, null, null, {{"subscribed": false}}]"#), ""),
         (format!(r#"{{"id": "{id}", "set": [false]}}"#), "/set"),
         (
             format!(
@@ -246,24 +219,14 @@ async fn a_body_that_is_not_of_the_contract_is_refused_with_its_place() {
             ),
             "/set/pauses/p",
         ),
-        (
-            format!(r#"{{"id": "{id}", "set": {{}}, "reason": ["too_frequent"]}}"#),
-            "/reason",
-        ),
+        (format!(r#"{{"id": "{id}", "set": {{}}, "reason": ["too_frequent"]}}"#), "/reason"),
     ] {
         body(r, list, 422, invalid, Some(pointer)).await;
     }
     let malformed = "malformed_json";
     body(r, String::new(), 400, malformed, None).await;
     body(r, "{\"id\": \n oops}".into(), 400, malformed, None).await;
-    body(
-        r,
-        format!(r#"{{"id":"{id}","set":{{"subscribed":false}}"#),
-        400,
-        malformed,
-        None,
-    )
-    .await;
+    body(r, format!(r#"{{"id":"{id}","set":{{"subscribed":false}}"#), 400, malformed, None).await;
     body(
         r,
         format!(r#"{{"id":"{id}","set":{{"subscribed":false}}}} and more"#),
@@ -280,13 +243,7 @@ async fn a_refusal_of_json_says_line_and_column_and_repeats_nothing_that_was_sen
     let world = World::start().await;
     let reader = world.reader("ann");
     let answer = reader.post("{\"id\": \n  oops}").await.json();
-    assert!(
-        answer["detail"]
-            .as_str()
-            .unwrap()
-            .contains("line 2, column 3"),
-        "{answer}"
-    );
+    assert!(answer["detail"].as_str().unwrap().contains("line 2, column 3"), "{answer}");
     for sent in [
         json!({"id": "ann.private@example.com", "set": {}}),
         json!({"id": fresh(), "set": {"subscribed": "ann.private@example.com"}}),
@@ -295,10 +252,7 @@ async fn a_refusal_of_json_says_line_and_column_and_repeats_nothing_that_was_sen
         json!({"id": fresh(), "set": {"pauses": {"p": {"from": "ann.private@example.com", "until": ""}}}}),
     ] {
         let text = reader.change(&sent).await.text();
-        assert!(
-            !text.contains("private"),
-            "the refusal repeats what was sent: {text}"
-        );
+        assert!(!text.contains("private"), "the refusal repeats what was sent: {text}");
         assert!(
             text.contains("expected") || text.contains("must be"),
             "it says what it wants: {text}"
@@ -310,45 +264,22 @@ async fn a_refusal_of_json_says_line_and_column_and_repeats_nothing_that_was_sen
 async fn a_body_of_another_type_or_too_large_is_refused() {
     let world = World::start().await;
     let reader = world.reader("ann");
-    let plain = reader
-        .request("POST")
-        .header("content-type", "text/plain")
-        .body(Body::from("{}"))
-        .unwrap();
-    world
-        .send(plain)
-        .await
-        .refused(415, "wrong_media_type", None);
+    let plain =
+        reader.request("POST").header("content-type", "text/plain").body(Body::from("{}")).unwrap();
+    world.send(plain).await.refused(415, "wrong_media_type", None);
     let none = reader.request("POST").body(Body::from("{}")).unwrap();
-    world
-        .send(none)
-        .await
-        .refused(415, "wrong_media_type", None);
-    let charset = reader
-        .request("POST")
-        .header("content-type", "Application/JSON; charset=utf-8");
+    world.send(none).await.refused(415, "wrong_media_type", None);
+    let charset = reader.request("POST").header("content-type", "Application/JSON; charset=utf-8");
     let body = json!({"id": fresh(), "set": {}}).to_string();
-    assert_eq!(
-        world
-            .send(charset.body(Body::from(body)).unwrap())
-            .await
-            .status,
-        StatusCode::OK
-    );
+    assert_eq!(world.send(charset.body(Body::from(body)).unwrap()).await.status, StatusCode::OK);
 
     let padded = |bytes: usize| {
         let mut body = json!({"id": fresh(), "set": {"subscribed": false}}).to_string();
         body.push_str(&" ".repeat(bytes - body.len()));
         body
     };
-    reader
-        .post(padded(64 * 1024 + 1))
-        .await
-        .refused(413, "too_large", None);
-    reader
-        .post(padded(10_000_000))
-        .await
-        .refused(413, "too_large", None);
+    reader.post(padded(64 * 1024 + 1)).await.refused(413, "too_large", None);
+    reader.post(padded(10_000_000)).await.refused(413, "too_large", None);
     assert_eq!(reader.document().await["subscribed"], true);
     assert_eq!(reader.post(padded(64 * 1024)).await.status, StatusCode::OK);
 }
@@ -372,25 +303,15 @@ async fn what_is_not_there_or_not_allowed_is_said_as_a_problem() {
         expected.sort_unstable();
         assert_eq!(allowed, expected, "{path}");
     }
-    world
-        .get("/v1/nothing")
-        .await
-        .refused(404, "not_found", None);
-    world
-        .get("/assets/nothing.js")
-        .await
-        .refused(404, "not_found", None);
+    world.get("/v1/nothing").await.refused(404, "not_found", None);
+    world.get("/assets/nothing.js").await.refused(404, "not_found", None);
     world.get("/%ff%00").await.refused(404, "not_found", None);
-    world
-        .reader("nobody")
-        .read()
-        .await
-        .refused(404, "subscriber_unknown", None);
-    world
-        .reader("nobody")
-        .wish(json!({"subscribed": false}))
-        .await
-        .refused(404, "subscriber_unknown", None);
+    world.reader("nobody").read().await.refused(404, "subscriber_unknown", None);
+    world.reader("nobody").wish(json!({"subscribed": false})).await.refused(
+        404,
+        "subscriber_unknown",
+        None,
+    );
 }
 
 #[tokio::test]
@@ -398,17 +319,11 @@ async fn a_store_that_fails_is_said_without_its_reasons() {
     let world = World::start().await;
     let reader = world.reader("ann");
     world.store().close().await;
-    for answer in [
-        reader.read().await,
-        reader.wish(json!({"subscribed": false})).await,
-    ] {
+    for answer in [reader.read().await, reader.wish(json!({"subscribed": false})).await] {
         answer.refused(503, "unavailable", None);
         assert_eq!(answer.json()["detail"], "try again in a moment");
     }
     let page = reader.open("").await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(
-        page.text().contains("<sordino-preferences"),
-        "the failure is a page, too"
-    );
+    assert!(page.text().contains("<sordino-preferences"), "the failure is a page, too");
 }

@@ -25,12 +25,7 @@ async fn listen() -> Listening {
         let _ = told.await;
     };
     let stopped = tokio::spawn(world.gateway.clone().serve(listener, told));
-    Listening {
-        world,
-        address,
-        stop,
-        stopped,
-    }
+    Listening { world, address, stop, stopped }
 }
 
 /// Everything that comes back until the connection ends.
@@ -63,10 +58,7 @@ async fn a_form_that_breaks_off_changes_nothing() {
     let answer = rest(stream).await;
     assert!(!answer.starts_with("HTTP/1.1 3"), "{answer}");
     let document = reader.document().await;
-    assert_eq!(
-        document["campaigns"][0]["channels"],
-        json!({"email": true, "sms": true})
-    );
+    assert_eq!(document["campaigns"][0]["channels"], json!({"email": true, "sms": true}));
 }
 
 #[tokio::test]
@@ -86,27 +78,13 @@ async fn ten_megabytes_are_refused_and_the_next_request_is_served() {
             .expect("the body is taken, so that the sender reads the answer");
     }
     let answer = rest(stream).await;
-    assert!(
-        answer.starts_with("HTTP/1.1 413") && answer.contains("\"too_large\""),
-        "{answer}"
-    );
-    assert_eq!(
-        reader.wish(json!({"subscribed": false})).await.status,
-        StatusCode::OK
-    );
+    assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("\"too_large\""), "{answer}");
+    assert_eq!(reader.wish(json!({"subscribed": false})).await.status, StatusCode::OK);
 
     // One that says it is larger than that is not even waited for.
     let mut stream = TcpStream::connect(it.address).await.unwrap();
     stream
-        .write_all(
-            head(
-                &reader.token,
-                "/v1/preferences",
-                "application/json",
-                1 << 40,
-            )
-            .as_bytes(),
-        )
+        .write_all(head(&reader.token, "/v1/preferences", "application/json", 1 << 40).as_bytes())
         .await
         .unwrap();
     let answer = rest(stream).await;
@@ -120,17 +98,9 @@ async fn a_request_that_has_begun_is_finished_when_the_gateway_stops() {
     let body = json!({"id": fresh(), "set": {"subscribed": false}}).to_string();
     let (one, two) = body.split_at(20);
     let mut stream = TcpStream::connect(it.address).await.unwrap();
-    let head = head(
-        &reader.token,
-        "/v1/preferences",
-        "application/json",
-        body.len(),
-    );
+    let head = head(&reader.token, "/v1/preferences", "application/json", body.len());
     // A first request on the same connection shows that it is served before the stop is told.
-    stream
-        .write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        .await
-        .unwrap();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
     let mut first = [0; 12];
     stream.read_exact(&mut first).await.unwrap();
     assert_eq!(&first, b"HTTP/1.1 200");
@@ -151,22 +121,14 @@ async fn a_request_that_has_begun_is_finished_when_the_gateway_stops() {
     }
     stream.write_all(two.as_bytes()).await.unwrap();
     let answer = rest(stream).await;
-    assert!(
-        answer.contains("\"receipt\""),
-        "it was not finished: {answer}"
-    );
+    assert!(answer.contains("\"receipt\""), "it was not finished: {answer}");
     it.stopped.await.unwrap();
-    assert!(
-        TcpStream::connect(it.address).await.is_err(),
-        "it still listens"
-    );
+    assert!(TcpStream::connect(it.address).await.is_err(), "it still listens");
 
     // Everything is in the one file: the write-ahead log was folded in.
     let wal = it.world.file("sordino.db-wal");
     assert!(wal.metadata().map_or(0, |about| about.len()) == 0);
-    let again = sordino_gateway::store::Store::open(&it.world.config.database)
-        .await
-        .unwrap();
+    let again = sordino_gateway::store::Store::open(&it.world.config.database).await.unwrap();
     let ann = sordino_gateway::PersonId::new("ann").unwrap();
     assert_eq!(again.rebuild(&ann).await.unwrap().subscribed, Some(false));
 }

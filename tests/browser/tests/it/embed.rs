@@ -42,16 +42,8 @@ async fn a_shop_embeds_the_widget_and_a_choice_is_saved() {
         browser.press(&switch(NOTES)).await?;
         stage.status("Saved: Field Notes · Email is off.").await?;
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
-        let line = stage
-            .record(MARGARET)
-            .await?
-            .last()
-            .map(ToString::to_string);
-        assert!(
-            line.as_deref()
-                .is_some_and(|line| line.contains("\"embed\"")),
-            "{line:?}"
-        );
+        let line = stage.record(MARGARET).await?.last().map(ToString::to_string);
+        assert!(line.as_deref().is_some_and(|line| line.contains("\"embed\"")), "{line:?}");
         let heard = browser
             .js("return heard.map(([name, { receipt }]) => [name, receipt.changed])")
             .await?;
@@ -86,23 +78,13 @@ async fn the_shops_style_sheet_does_not_reach_the_widget() {
             .iter()
             .filter(|(node, style)| without.get(*node) != Some(style))
             .map(|(node, style)| {
-                let plain = without
-                    .get(node)
-                    .map(ToString::to_string)
-                    .unwrap_or_default();
+                let plain = without.get(node).map(ToString::to_string).unwrap_or_default();
                 let style = style.to_string();
-                let only: Vec<_> = style
-                    .split("; ")
-                    .filter(|part| !plain.contains(part))
-                    .collect();
+                let only: Vec<_> = style.split("; ").filter(|part| !plain.contains(part)).collect();
                 format!("{node}: {only:?}")
             })
             .collect();
-        assert_eq!(
-            differ,
-            Vec::<String>::new(),
-            "these look different because of the shop"
-        );
+        assert_eq!(differ, Vec::<String>::new(), "these look different because of the shop");
         Ok(())
     })
     .await;
@@ -139,15 +121,10 @@ async fn the_link_inside_is_shown_until_the_widget_is_there() {
         let browser = &stage.browser;
         stage.wire.hold(GET, "/v1/preferences");
         stage.open_shop().await?;
-        browser
-            .until("return $('.sordino')?.dataset.state ?? null", "loading")
-            .await?;
+        browser.until("return $('.sordino')?.dataset.state ?? null", "loading").await?;
         assert_eq!(browser.js(FALLBACK).await?, true, "shown while it loads");
         stage.shot("embed-loading").await?;
-        assert_eq!(
-            browser.axe("sordino-preferences").await?,
-            Vec::<String>::new()
-        );
+        assert_eq!(browser.axe("sordino-preferences").await?, Vec::<String>::new());
         stage.wire.clear();
         stage.live().await?;
         assert_eq!(browser.js(FALLBACK).await?, false, "gone when it is there");
@@ -168,22 +145,14 @@ async fn the_link_inside_stays_when_no_part_of_the_widget_can_load() {
             let browser = &stage.browser;
             stage.wire.answer(GET, part, 404, "text/plain", "");
             stage.open_shop().await?;
-            browser
-                .until("return document.readyState", "complete")
-                .await?;
+            browser.until("return document.readyState", "complete").await?;
             stage.wire.until_seen(&GET, part).await?;
             assert_eq!(browser.js(FALLBACK).await?, true, "without `{part}`");
-            stage
-                .shot(&format!("embed-without-{}", part.trim_start_matches('.')))
-                .await?;
+            stage.shot(&format!("embed-without-{}", part.trim_start_matches('.'))).await?;
             // And it works.
-            browser
-                .js("document.querySelector('.shop-fallback').click()")
-                .await?;
+            browser.js("document.querySelector('.shop-fallback').click()").await?;
             stage.wire.clear();
-            browser
-                .until("return $('.sordino')?.dataset.state ?? null", "ready")
-                .await?;
+            browser.until("return $('.sordino')?.dataset.state ?? null", "ready").await?;
             stage.expect_complaints("404");
             stage.expect_complaints("MIME");
             stage.expect_complaints("WebAssembly");
@@ -195,43 +164,29 @@ async fn the_link_inside_stays_when_no_part_of_the_widget_can_load() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_script_the_shop_shows_the_link() {
-    play(
-        Setup {
-            script: false,
-            ..Setup::default()
-        },
-        async |stage| {
-            let browser = &stage.browser;
-            stage.open_shop().await?;
-            assert_eq!(browser.js(FALLBACK).await?, true);
-            Ok(())
-        },
-    )
+    play(Setup { script: false, ..Setup::default() }, async |stage| {
+        let browser = &stage.browser;
+        stage.open_shop().await?;
+        assert_eq!(browser.js(FALLBACK).await?, true);
+        Ok(())
+    })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shop_that_is_dark_has_a_dark_widget_and_a_light_one_a_light() {
     // The shop says `color-scheme: light`, whatever the system says: so does its guest.
-    play(
-        Setup {
-            dark: true,
-            ..Setup::default()
-        },
-        async |stage| {
-            let browser = &stage.browser;
-            let background = "return getComputedStyle($('.card')).backgroundColor";
-            stage.open_shop().await?;
-            stage.live().await?;
-            stage.shot("embed-light-shop-on-dark-system").await?;
-            assert_eq!(browser.js(background).await?, "rgb(255, 255, 255)");
-            browser
-                .js("document.body.style.colorScheme = 'dark'")
-                .await?;
-            browser.until(background, "rgb(27, 33, 32)").await?;
-            Ok(())
-        },
-    )
+    play(Setup { dark: true, ..Setup::default() }, async |stage| {
+        let browser = &stage.browser;
+        let background = "return getComputedStyle($('.card')).backgroundColor";
+        stage.open_shop().await?;
+        stage.live().await?;
+        stage.shot("embed-light-shop-on-dark-system").await?;
+        assert_eq!(browser.js(background).await?, "rgb(255, 255, 255)");
+        browser.js("document.body.style.colorScheme = 'dark'").await?;
+        browser.until(background, "rgb(27, 33, 32)").await?;
+        Ok(())
+    })
     .await;
 }
 
@@ -258,13 +213,8 @@ async fn the_page_that_embeds_chooses_the_language() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_whose_token_expired_gets_another() {
     play(Setup::default(), async |stage| {
-        let expired = stage.token(LinkTo {
-            expired: true,
-            ..LinkTo::of(MARGARET)
-        })?;
-        stage
-            .shop
-            .answer_once(GET, "/session/token", "text/plain", &expired);
+        let expired = stage.token(LinkTo { expired: true, ..LinkTo::of(MARGARET) })?;
+        stage.shop.answer_once(GET, "/session/token", "text/plain", &expired);
         stage.open_shop().await?;
         stage.live().await?;
         assert_eq!(stage.shop.seen_of(&GET, "/session/token").len(), 2);
@@ -316,9 +266,7 @@ async fn an_element_without_an_endpoint_says_so_and_breaks_nothing() {
             .replace("GATEWAY", &stage.wire.url());
         stage.shop.answer(GET, "/wrong", 200, "text/html", &page);
         browser.open(&format!("{}/wrong", stage.shop.url())).await?;
-        browser
-            .until("return !!customElements.get('sordino-preferences')", true)
-            .await?;
+        browser.until("return !!customElements.get('sordino-preferences')", true).await?;
         assert_eq!(browser.js(FALLBACK).await?, true, "the link still works");
         let said = browser.complaints().await?;
         assert_eq!(said.len(), 1, "one line: {said:?}");

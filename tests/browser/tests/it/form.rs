@@ -8,10 +8,7 @@ const NOTES: &str = "/campaigns/field-notes/channels/email";
 const TEXTS: &str = "/campaigns/member-prices/channels/sms";
 
 fn blocked() -> Setup {
-    Setup {
-        script: false,
-        ..Setup::default()
-    }
+    Setup { script: false, ..Setup::default() }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -21,12 +18,7 @@ async fn without_script_choices_are_saved_by_a_button_and_undone_by_another() {
         browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
         stage.ready().await?;
         stage.shot("form-ready").await?;
-        assert_eq!(
-            browser
-                .js("return $('.sordino').dataset.live ?? null")
-                .await?,
-            json!(null)
-        );
+        assert_eq!(browser.js("return $('.sordino').dataset.live ?? null").await?, json!(null));
         assert!(stage.is_on(NOTES).await?);
         assert!(!stage.is_on(TEXTS).await?);
 
@@ -46,23 +38,12 @@ async fn without_script_choices_are_saved_by_a_button_and_undone_by_another() {
         assert_eq!(stage.kept(MARGARET, TEXTS).await?, Some(true));
         let record = stage.record(MARGARET).await?;
         let line = record.last().map(ToString::to_string).unwrap_or_default();
-        assert!(
-            line.contains("\"form\""),
-            "on record as made by a form: {line}"
-        );
+        assert!(line.contains("\"form\""), "on record as made by a form: {line}");
 
         browser.press("button[value=undo]").await?;
         browser.until(&stage.stands(NOTES), true).await?;
-        assert_eq!(
-            stage.kept(MARGARET, NOTES).await?,
-            Some(true),
-            "undone exactly"
-        );
-        assert_eq!(
-            stage.kept(MARGARET, TEXTS).await?,
-            Some(false),
-            "undone exactly"
-        );
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(true), "undone exactly");
+        assert_eq!(stage.kept(MARGARET, TEXTS).await?, Some(false), "undone exactly");
         assert!(stage.is_on(NOTES).await?);
         stage.shot("form-undone").await?;
         Ok(())
@@ -77,28 +58,20 @@ async fn without_script_everything_is_left_by_one_button_and_undone_by_another()
         browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
         stage.ready().await?;
         browser.press("button[value=leave]").await?;
-        stage
-            .status("Saved. You are unsubscribed from everything.")
-            .await?;
+        stage.status("Saved. You are unsubscribed from everything.").await?;
         stage.shot("form-left").await?;
         assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(false));
         assert_eq!(browser.axe("html").await?, Vec::<String>::new());
 
         browser.press("button[value=undo]").await?;
-        browser
-            .until("return visible('button[value=leave]')", true)
-            .await?;
+        browser.until("return visible('button[value=leave]')", true).await?;
         assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(true));
 
         // And by the button that stands where leaving stood.
         browser.press("button[value=leave]").await?;
-        browser
-            .until("return visible('button[value=return]')", true)
-            .await?;
+        browser.until("return visible('button[value=return]')", true).await?;
         browser.press("button[value=return]").await?;
-        browser
-            .until("return visible('button[value=leave]')", true)
-            .await?;
+        browser.until("return visible('button[value=leave]')", true).await?;
         assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(true));
         Ok(())
     })
@@ -118,11 +91,7 @@ async fn without_script_a_page_that_is_reloaded_after_saving_saves_nothing_again
         browser.reload().await?;
         stage.ready().await?;
         assert!(!stage.is_on(NOTES).await?);
-        assert_eq!(
-            stage.record(MARGARET).await?,
-            record,
-            "a reload is not a second wish"
-        );
+        assert_eq!(stage.record(MARGARET).await?, record, "a reload is not a second wish");
         // The form of before, sent again from history: what it asked for is so already.
         browser.driver().back().await.ok();
         stage.ready().await?;
@@ -147,22 +116,11 @@ async fn without_script_an_old_page_takes_back_nothing_that_another_tab_chose() 
         stage.status_says("Saved").await?;
         // The first tab still shows Field Notes on, and never mentions it.
         browser.tab(0).await?;
-        browser
-            .press(&switch("/campaigns/workshops/channels/email"))
-            .await?;
+        browser.press(&switch("/campaigns/workshops/channels/email")).await?;
         browser.press("button[value=save]").await?;
         stage.status_says("Saved").await?;
-        assert_eq!(
-            stage.kept(MARGARET, NOTES).await?,
-            Some(false),
-            "silence turns nothing on"
-        );
-        assert_eq!(
-            stage
-                .kept(MARGARET, "/campaigns/workshops/channels/email")
-                .await?,
-            Some(false)
-        );
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false), "silence turns nothing on");
+        assert_eq!(stage.kept(MARGARET, "/campaigns/workshops/channels/email").await?, Some(false));
         Ok(())
     })
     .await;
@@ -172,29 +130,16 @@ async fn without_script_an_old_page_takes_back_nothing_that_another_tab_chose() 
 async fn without_script_a_refusal_is_said_in_words_and_nothing_is_changed() {
     play(blocked(), async |stage| {
         let browser = &stage.browser;
-        let link = stage.link(LinkTo {
-            power: Power::Withdraw,
-            ..LinkTo::of(MARGARET)
-        })?;
+        let link = stage.link(LinkTo { power: Power::Withdraw, ..LinkTo::of(MARGARET) })?;
         browser.open(&link).await?;
         stage.ready().await?;
         browser.press(&switch(NOTES)).await?;
         browser.press(&switch(TEXTS)).await?;
         browser.press("button[value=save]").await?;
-        stage
-            .status("Not saved: this link can only turn things off.")
-            .await?;
+        stage.status("Not saved: this link can only turn things off.").await?;
         stage.shot("form-refused").await?;
-        assert_eq!(
-            stage.kept(MARGARET, NOTES).await?,
-            Some(true),
-            "all or nothing"
-        );
-        assert_eq!(
-            stage.kept(MARGARET, TEXTS).await?,
-            Some(false),
-            "all or nothing"
-        );
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(true), "all or nothing");
+        assert_eq!(stage.kept(MARGARET, TEXTS).await?, Some(false), "all or nothing");
         assert_eq!(browser.axe("html").await?, Vec::<String>::new());
         Ok(())
     })
@@ -205,15 +150,8 @@ async fn without_script_a_refusal_is_said_in_words_and_nothing_is_changed() {
 async fn without_script_an_expired_link_says_so_and_what_to_do() {
     play(blocked(), async |stage| {
         let browser = &stage.browser;
-        browser
-            .open(&stage.link(LinkTo {
-                expired: true,
-                ..LinkTo::of(MARGARET)
-            })?)
-            .await?;
-        browser
-            .until("return $('.sordino')?.dataset.state ?? null", "expired")
-            .await?;
+        browser.open(&stage.link(LinkTo { expired: true, ..LinkTo::of(MARGARET) })?).await?;
+        browser.until("return $('.sordino')?.dataset.state ?? null", "expired").await?;
         let words = browser.js("return text('.sordino')").await?.to_string();
         assert!(words.contains("This link has expired"), "{words}");
         stage.expect_complaints("status of 401");
@@ -227,10 +165,7 @@ async fn without_script_an_expired_link_says_so_and_what_to_do() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_script_the_page_breaks_no_rule_of_accessibility() {
     play(blocked(), async |stage| {
-        stage
-            .browser
-            .open(&stage.link(LinkTo::of(MARGARET))?)
-            .await?;
+        stage.browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
         stage.ready().await?;
         assert_eq!(stage.browser.axe("html").await?, Vec::<String>::new());
         Ok(())

@@ -17,45 +17,24 @@ async fn hydration_keeps_every_node_and_the_focus() {
                 all.forEach((node, at) => node.mark = at);
                 return all.length")
             .await?;
-        browser
-            .js(&format!("$('{}').focus()", switch(NOTES)))
-            .await?;
+        browser.js(&format!("$('{}').focus()", switch(NOTES))).await?;
         let nodes = "const all = $$('.sordino, .sordino *');
             return [all.length, all.every((node, at) => node.mark === at)]";
-        assert_eq!(
-            browser.js(nodes).await?,
-            json!([count, true]),
-            "marked before hydration"
-        );
-        assert_eq!(
-            browser
-                .js("return $('.sordino').dataset.live ?? null")
-                .await?,
-            json!(null)
-        );
+        assert_eq!(browser.js(nodes).await?, json!([count, true]), "marked before hydration");
+        assert_eq!(browser.js("return $('.sordino').dataset.live ?? null").await?, json!(null));
 
         drop(held);
         stage.live().await?;
+        assert_eq!(browser.js(nodes).await?, json!([count, true]), "the same nodes, in order");
         assert_eq!(
-            browser.js(nodes).await?,
-            json!([count, true]),
-            "the same nodes, in order"
-        );
-        assert_eq!(
-            browser
-                .js("return root.activeElement?.value ?? null")
-                .await?,
+            browser.js("return root.activeElement?.value ?? null").await?,
             NOTES,
             "the focus stayed where it was"
         );
         // And they react.
         browser.press(&switch(NOTES)).await?;
         stage.status("Saved: Field Notes · Email is off.").await?;
-        assert_eq!(
-            browser.js(nodes).await?,
-            json!([count, true]),
-            "a change replaces no node"
-        );
+        assert_eq!(browser.js(nodes).await?, json!([count, true]), "a change replaces no node");
         Ok(())
     })
     .await;
@@ -70,11 +49,7 @@ async fn a_box_that_was_turned_before_the_script_came_is_saved_after_it() {
         stage.ready().await?;
         browser.press(&switch(NOTES)).await?;
         assert!(!stage.is_on(NOTES).await?, "a plain box turns by itself");
-        assert_eq!(
-            stage.kept(MARGARET, NOTES).await?,
-            Some(true),
-            "nothing is saved yet"
-        );
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(true), "nothing is saved yet");
 
         drop(held);
         stage.live().await?;
@@ -94,15 +69,11 @@ async fn a_button_that_is_pressed_before_the_script_came_works_as_a_form() {
         browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
         stage.ready().await?;
         browser.press("button[value=leave]").await?;
-        stage
-            .status("Saved. You are unsubscribed from everything.")
-            .await?;
+        stage.status("Saved. You are unsubscribed from everything.").await?;
         assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(false));
         drop(held);
         stage.live().await?;
-        stage
-            .status("Saved. You are unsubscribed from everything.")
-            .await?;
+        stage.status("Saved. You are unsubscribed from everything.").await?;
         browser.press("button[value=undo]").await?;
         stage.status_says("Taken back").await?;
         assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(true));
@@ -120,9 +91,7 @@ async fn a_page_whose_script_never_comes_offers_to_save() {
         stage.ready().await?;
         browser.press(&switch(NOTES)).await?;
         // The style sheet shows the button when the script has kept people waiting.
-        browser
-            .until("return visible('button[value=save]')", true)
-            .await?;
+        browser.until("return visible('button[value=save]')", true).await?;
         browser.press("button[value=save]").await?;
         stage.status_says("Saved").await?;
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
@@ -136,13 +105,7 @@ async fn a_page_whose_script_never_comes_offers_to_save() {
 async fn save_is_gone_once_script_saves_by_itself() {
     play(Setup::default(), async |stage| {
         stage.open_page(MARGARET).await?;
-        assert_eq!(
-            stage
-                .browser
-                .js("return visible('button[value=save]')")
-                .await?,
-            false
-        );
+        assert_eq!(stage.browser.js("return visible('button[value=save]')").await?, false);
         Ok(())
     })
     .await;
@@ -156,26 +119,16 @@ async fn what_a_form_did_is_not_said_again_once_something_else_was_done() {
         browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
         stage.ready().await?;
         browser.press("button[value=leave]").await?;
-        stage
-            .status("Saved. You are unsubscribed from everything.")
-            .await?;
+        stage.status("Saved. You are unsubscribed from everything.").await?;
         drop(held);
         stage.live().await?;
         browser.press(".leave button").await?;
-        stage
-            .status("Saved. Your earlier choices hold again.")
-            .await?;
+        stage.status("Saved. Your earlier choices hold again.").await?;
 
         browser.reload().await?;
         stage.live().await?;
-        let said = browser
-            .js("return text('[role=status]')")
-            .await?
-            .to_string();
-        assert!(
-            !said.contains("unsubscribed"),
-            "it is not so any more: {said}"
-        );
+        let said = browser.js("return text('[role=status]')").await?.to_string();
+        assert!(!said.contains("unsubscribed"), "it is not so any more: {said}");
         Ok(())
     })
     .await;

@@ -37,21 +37,15 @@ async fn everything_is_done_by_keyboard_alone() {
         tab_to(browser, NOTES).await?;
         assert_eq!(
             browser
-                .js(
-                    "const { outlineStyle, outlineWidth } = getComputedStyle(root.activeElement);
-                    return [outlineStyle, outlineWidth]"
-                )
+                .js("const { outlineStyle, outlineWidth } = getComputedStyle(root.activeElement);
+                    return [outlineStyle, outlineWidth]")
                 .await?,
             json!(["solid", "3px"]),
             "where the focus is can be seen"
         );
         browser.keys(Key::Space).await?;
         stage.status("Saved: Field Notes · Email is off.").await?;
-        assert_eq!(
-            browser.js(FOCUS).await?,
-            NOTES,
-            "the focus stays on the switch"
-        );
+        assert_eq!(browser.js(FOCUS).await?, NOTES, "the focus stays on the switch");
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
         stage.view("keyboard-focus-switch").await?;
 
@@ -72,18 +66,14 @@ async fn leaving_and_coming_back_keep_the_focus_on_one_button() {
         stage.open_page(MARGARET).await?;
         tab_to(browser, "Unsubscribe from everything").await?;
         browser.keys(Key::Enter).await?;
-        stage
-            .status("Saved. You are unsubscribed from everything.")
-            .await?;
+        stage.status("Saved. You are unsubscribed from everything.").await?;
         assert_eq!(
             browser.js(FOCUS).await?,
             "Turn my choices back on",
             "the same button, with its other use"
         );
         browser.keys(Key::Space).await?;
-        stage
-            .status("Saved. Your earlier choices hold again.")
-            .await?;
+        stage.status("Saved. Your earlier choices hold again.").await?;
         assert_eq!(browser.js(FOCUS).await?, "Unsubscribe from everything");
         Ok(())
     })
@@ -114,28 +104,22 @@ async fn tab_reaches_every_switch_that_can_be_turned_in_the_order_of_the_page() 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_has_the_focus_is_never_under_the_bar() {
-    play(
-        Setup {
-            size: (1280, 700),
-            ..Setup::default()
-        },
-        async |stage| {
-            let browser = &stage.browser;
-            stage.open_page(MARGARET).await?;
-            let hidden = "const box = root.activeElement;
+    play(Setup { size: (1280, 700), ..Setup::default() }, async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        let hidden = "const box = root.activeElement;
             if (box?.type !== 'checkbox') return null;
             const { left, width, top, height } = box.getBoundingClientRect();
             const over = root.elementFromPoint(left + width / 2, top + height / 2);
             return over === box ? null : `${box.value} is under ${over?.className}`";
-            // With something said in the bar, so that it is there to cover things.
-            browser.press(".leave button").await?;
-            stage.status_says("Saved").await?;
-            for _ in 0..60 {
-                browser.keys(Key::Tab).await?;
-                assert_eq!(browser.js(hidden).await?, json!(null));
-            }
-            Ok(())
-        },
-    )
+        // With something said in the bar, so that it is there to cover things.
+        browser.press(".leave button").await?;
+        stage.status_says("Saved").await?;
+        for _ in 0..60 {
+            browser.keys(Key::Tab).await?;
+            assert_eq!(browser.js(hidden).await?, json!(null));
+        }
+        Ok(())
+    })
     .await;
 }

@@ -11,27 +11,16 @@ async fn a_choice_made_by_a_link_is_on_record_and_still_there_after_a_reload() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
         stage.open_page(MARGARET).await?;
-        assert!(
-            stage.is_on(NOTES).await?,
-            "the sample customer gets Field Notes"
-        );
+        assert!(stage.is_on(NOTES).await?, "the sample customer gets Field Notes");
         let before = stage.record(MARGARET).await?.len();
 
         browser.press(&switch(NOTES)).await?;
         stage.status("Saved: Field Notes · Email is off.").await?;
         stage.shot("link-saved").await?;
 
-        assert_eq!(
-            stage.kept(MARGARET, NOTES).await?,
-            Some(false),
-            "off in the database"
-        );
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false), "off in the database");
         let record = stage.record(MARGARET).await?;
-        assert_eq!(
-            record.len(),
-            before + 1,
-            "one change, one line of the record: {record:#?}"
-        );
+        assert_eq!(record.len(), before + 1, "one change, one line of the record: {record:#?}");
         let line = record[before].to_string();
         for part in [NOTES, "true", "false", "page"] {
             assert!(line.contains(part), "the record says `{part}`: {line}");
@@ -73,9 +62,7 @@ async fn leaving_everything_is_one_press_and_coming_back_restores_exactly() {
         let before = browser.js(ALL).await?;
 
         browser.press(".leave button").await?;
-        stage
-            .status("Saved. You are unsubscribed from everything.")
-            .await?;
+        stage.status("Saved. You are unsubscribed from everything.").await?;
         assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(false));
         assert_eq!(
             browser
@@ -88,14 +75,8 @@ async fn leaving_everything_is_one_press_and_coming_back_restores_exactly() {
         );
 
         browser.press(".leave button").await?;
-        stage
-            .status("Saved. Your earlier choices hold again.")
-            .await?;
-        assert_eq!(
-            browser.js(ALL).await?,
-            before,
-            "every switch stands as it stood"
-        );
+        stage.status("Saved. Your earlier choices hold again.").await?;
+        assert_eq!(browser.js(ALL).await?, before, "every switch stands as it stood");
         assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(true));
         Ok(())
     })
@@ -108,9 +89,7 @@ async fn undo_takes_back_leaving_everything_and_can_itself_be_undone() {
         let browser = &stage.browser;
         stage.open_page(MARGARET).await?;
         browser.press(".leave button").await?;
-        stage
-            .status("Saved. You are unsubscribed from everything.")
-            .await?;
+        stage.status("Saved. You are unsubscribed from everything.").await?;
         browser.press("button[value=undo]").await?;
         stage.status("Taken back. Everything is as it was.").await?;
         assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(true));
@@ -157,19 +136,10 @@ async fn a_chinese_customer_reads_chinese_and_hears_it_in_the_right_voice() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_language_of_the_message_goes_before_the_persons() {
     play(Setup::default(), async |stage| {
-        let link = stage.link(LinkTo {
-            lang: Some("zh-Hans"),
-            ..LinkTo::of(MARGARET)
-        })?;
+        let link = stage.link(LinkTo { lang: Some("zh-Hans"), ..LinkTo::of(MARGARET) })?;
         stage.browser.open(&link).await?;
         stage.live().await?;
-        assert_eq!(
-            stage
-                .browser
-                .js("return document.documentElement.lang")
-                .await?,
-            "zh-Hans"
-        );
+        assert_eq!(stage.browser.js("return document.documentElement.lang").await?, "zh-Hans");
         Ok(())
     })
     .await;
@@ -179,10 +149,7 @@ async fn the_language_of_the_message_goes_before_the_persons() {
 async fn a_forwarded_withdraw_link_turns_down_and_never_up() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
-        let link = stage.link(LinkTo {
-            power: Power::Withdraw,
-            ..LinkTo::of(MARGARET)
-        })?;
+        let link = stage.link(LinkTo { power: Power::Withdraw, ..LinkTo::of(MARGARET) })?;
         browser.open(&link).await?;
         stage.live().await?;
         browser.press(&switch(NOTES)).await?;
@@ -194,9 +161,7 @@ async fn a_forwarded_withdraw_link_turns_down_and_never_up() {
         );
         // And on again: refused, in words, and the switch goes back.
         browser.press(&switch(NOTES)).await?;
-        stage
-            .status("Not saved: this link can only turn things off.")
-            .await?;
+        stage.status("Not saved: this link can only turn things off.").await?;
         assert!(!stage.is_on(NOTES).await?);
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
         stage.expect_complaints("status of 403");
@@ -216,11 +181,7 @@ async fn opening_a_link_again_and_again_changes_nothing() {
             stage.browser.reload().await?;
             stage.live().await?;
         }
-        assert_eq!(
-            stage.record(MARGARET).await?,
-            before,
-            "looking is not choosing"
-        );
+        assert_eq!(stage.record(MARGARET).await?, before, "looking is not choosing");
         Ok(())
     })
     .await;
@@ -235,11 +196,9 @@ async fn what_is_required_is_locked_and_says_why() {
         let browser = &stage.browser;
         stage.open_page(MARGARET).await?;
         let seen = browser
-            .js(
-                "const box = $('[role=switch][value=\"/campaigns/order-updates/channels/email\"]');
+            .js("const box = $('[role=switch][value=\"/campaigns/order-updates/channels/email\"]');
                 return [box.disabled, box.checked, box.getAttribute('aria-describedby').split(' ')
-                    .map((id) => root.getElementById(id)?.innerText ?? '').join(' ').trim()]",
-            )
+                    .map((id) => root.getElementById(id)?.innerText ?? '').join(' ').trim()]")
             .await?;
         assert_eq!(seen[0], true);
         assert_eq!(seen[1], true);
@@ -286,15 +245,10 @@ async fn going_away_and_coming_back_shows_what_holds() {
         stage.open_page(MARGARET).await?;
         browser.press(&switch(NOTES)).await?;
         stage.status_says("Saved").await?;
-        browser
-            .open(&format!("{}/message.html", stage.shop.url()))
-            .await?;
+        browser.open(&format!("{}/message.html", stage.shop.url())).await?;
         browser.driver().back().await?;
         stage.live().await?;
-        assert!(
-            !stage.is_on(NOTES).await?,
-            "the browser's own memory of the box must not win"
-        );
+        assert!(!stage.is_on(NOTES).await?, "the browser's own memory of the box must not win");
         Ok(())
     })
     .await;

@@ -44,22 +44,13 @@ async fn at_320_pixels_nothing_scrolls_sideways() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_script_at_320_pixels_nothing_scrolls_sideways() {
-    play(
-        Setup {
-            script: false,
-            ..Setup::phone(320)
-        },
-        async |stage| {
-            stage
-                .browser
-                .open(&stage.link(LinkTo::of(MARGARET))?)
-                .await?;
-            stage.ready().await?;
-            narrow(stage).await?;
-            stage.shot("narrow-form").await?;
-            Ok(())
-        },
-    )
+    play(Setup { script: false, ..Setup::phone(320) }, async |stage| {
+        stage.browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        narrow(stage).await?;
+        stage.shot("narrow-form").await?;
+        Ok(())
+    })
     .await;
 }
 
@@ -70,12 +61,10 @@ async fn what_is_pressed_is_large_enough_for_a_finger() {
         stage.open_page(MARGARET).await?;
         let small = stage
             .browser
-            .js(
-                "return $$('label, button, a').filter((node) => node.checkVisibility())
+            .js("return $$('label, button, a').filter((node) => node.checkVisibility())
                 .map((node) => [node.innerText, node.getBoundingClientRect()])
                 .filter(([, { width, height }]) => width < 24 || height < 24)
-                .map(([text]) => text)",
-            )
+                .map(([text]) => text)")
             .await?;
         assert_eq!(small, json!([]));
         Ok(())
@@ -104,30 +93,21 @@ async fn nothing_moves_for_people_who_asked_for_less_motion() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn in_high_contrast_on_and_off_can_be_told_apart() {
-    play(
-        Setup {
-            forced_colors: true,
-            ..Setup::default()
-        },
-        async |stage| {
-            stage.open_page(MARGARET).await?;
-            stage.browser.press(&switch(NOTES)).await?;
-            stage.quiet().await?;
-            stage.shot("forced-colors").await?;
-            assert_eq!(
-                stage
-                    .browser
-                    .js(&format!(
-                        "return getComputedStyle($('{}')).appearance",
-                        switch(NOTES)
-                    ))
-                    .await?,
-                "auto",
-                "the system draws it"
-            );
-            Ok(())
-        },
-    )
+    play(Setup { forced_colors: true, ..Setup::default() }, async |stage| {
+        stage.open_page(MARGARET).await?;
+        stage.browser.press(&switch(NOTES)).await?;
+        stage.quiet().await?;
+        stage.shot("forced-colors").await?;
+        assert_eq!(
+            stage
+                .browser
+                .js(&format!("return getComputedStyle($('{}')).appearance", switch(NOTES)))
+                .await?,
+            "auto",
+            "the system draws it"
+        );
+        Ok(())
+    })
     .await;
 }
 
@@ -138,10 +118,8 @@ async fn large_text_fits() {
         stage.open_page(MARGARET).await?;
         stage
             .browser
-            .js(
-                "document.documentElement.style.setProperty('font-size', '200%');
-                host.style.setProperty('--sordino-font-size', '32px')",
-            )
+            .js("document.documentElement.style.setProperty('font-size', '200%');
+                host.style.setProperty('--sordino-font-size', '32px')")
             .await?;
         narrow(stage).await?;
         stage.shot("large-text").await?;

@@ -14,10 +14,7 @@ async fn two_quick_clicks_end_in_what_the_second_asked_for() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
         stage.open_page(MARGARET).await?;
-        let twice = format!(
-            "const box = $('{}'); box.click(); box.click();",
-            switch(NOTES)
-        );
+        let twice = format!("const box = $('{}'); box.click(); box.click();", switch(NOTES));
         browser.js(&twice).await?;
         stage.quiet().await?;
         assert!(stage.is_on(NOTES).await?, "off and on again");
@@ -68,11 +65,7 @@ async fn two_tabs_end_in_what_was_asked_last() {
         browser.tab(1).await?;
         browser.press(&switch(CALENDAR)).await?;
         stage.status_says("Saved").await?;
-        assert_eq!(
-            stage.kept(MARGARET, NOTES).await?,
-            Some(false),
-            "not undone by silence"
-        );
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false), "not undone by silence");
         assert_eq!(stage.kept(MARGARET, CALENDAR).await?, Some(false));
         browser.until(&stage.stands(NOTES), false).await?;
         // It knows now, and turns it on: the last word.
@@ -99,11 +92,7 @@ async fn offline_is_said_in_words_and_the_choice_is_saved_once_when_the_network_
         stage.status_says("Not saved yet").await?;
         browser.until(&stage.note(NOTES), "Not saved yet").await?;
         assert!(!stage.is_on(NOTES).await?, "it shows what was asked for");
-        assert_eq!(
-            stage.kept(MARGARET, NOTES).await?,
-            Some(true),
-            "and it is true: not saved"
-        );
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(true), "and it is true: not saved");
         stage.shot("network-offline").await?;
         stage.axe_here().await?;
 
@@ -126,25 +115,14 @@ async fn a_lost_answer_is_asked_for_again_and_has_one_effect() {
         stage.wire.lose_answers(POST, URL);
         browser.press(&switch(NOTES)).await?;
         stage.status_says("Not saved yet").await?;
-        assert_eq!(
-            stage.kept(MARGARET, NOTES).await?,
-            Some(false),
-            "it had arrived"
-        );
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false), "it had arrived");
         stage.wire.clear();
         stage.status("Saved: Field Notes · Email is off.").await?;
 
-        assert_eq!(
-            stage.record(MARGARET).await?.len(),
-            before + 1,
-            "one effect"
-        );
+        assert_eq!(stage.record(MARGARET).await?.len(), before + 1, "one effect");
         let posts = stage.wire.seen_of(&POST, URL);
         assert!(posts.len() > 1, "it was asked again");
-        assert!(
-            posts.windows(2).all(|two| two[0].body == two[1].body),
-            "with the same words"
-        );
+        assert!(posts.windows(2).all(|two| two[0].body == two[1].body), "with the same words");
         stage.expect_complaints("net::ERR_");
         Ok(())
     })
@@ -160,9 +138,7 @@ async fn try_again_does_not_wait() {
         browser.press(&switch(NOTES)).await?;
         // It tries again by itself after 1, 2 and then 4 seconds: there is time to press.
         stage.wire.until_seen_times(3, &POST, URL).await?;
-        browser
-            .until("return text('button[value=undo]')", "Try again")
-            .await?;
+        browser.until("return text('button[value=undo]')", "Try again").await?;
         stage.view("network-try-again").await?;
         stage.wire.mend();
         browser.press("button[value=undo]").await?;
@@ -183,13 +159,7 @@ async fn what_is_refused_goes_back_alone() {
             "status": 422, "detail": "gone", "code": "unknown_campaign",
             "pointer": "/set/campaigns/workshops/channels/email",
         });
-        stage.wire.answer(
-            POST,
-            "workshops",
-            422,
-            "application/problem+json",
-            &problem.to_string(),
-        );
+        stage.wire.answer(POST, "workshops", 422, "application/problem+json", &problem.to_string());
         stage.wire.hold(POST, URL);
         browser.press(&switch(NOTES)).await?;
         browser.press(&switch(WORKSHOPS)).await?;
@@ -215,9 +185,7 @@ async fn a_refusal_is_said_in_words_beside_the_switch() {
         let browser = &stage.browser;
         stage.open_page(MARGARET).await?;
         let problem = json!({ "code": "unknown_campaign", "status": 422 }).to_string();
-        stage
-            .wire
-            .answer(POST, URL, 422, "application/problem+json", &problem);
+        stage.wire.answer(POST, URL, 422, "application/problem+json", &problem);
         browser.press(&switch(WORKSHOPS)).await?;
         stage
             .status("Not saved: this is no longer offered. What you see now is what holds.")
@@ -255,9 +223,7 @@ async fn a_page_that_is_opened_while_a_link_expires_says_so() {
         browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
         stage.live().await?;
         let problem = json!({ "code": "token_expired", "status": 401 }).to_string();
-        stage
-            .wire
-            .answer(POST, URL, 401, "application/problem+json", &problem);
+        stage.wire.answer(POST, URL, 401, "application/problem+json", &problem);
         browser.press(&switch(NOTES)).await?;
         stage
             .status("Not saved: this link has expired. Please use the link in the latest message.")
@@ -275,15 +241,8 @@ async fn a_choice_is_kept_though_the_page_is_left_at_once() {
         let browser = &stage.browser;
         stage.open_page(MARGARET).await?;
         let away = format!("{}/message.html", stage.shop.url());
-        browser
-            .js(&format!(
-                "$('{}').click(); location.href = '{away}'",
-                switch(NOTES)
-            ))
-            .await?;
-        browser
-            .until("return document.title", "Stoves are lit · Mail")
-            .await?;
+        browser.js(&format!("$('{}').click(); location.href = '{away}'", switch(NOTES))).await?;
+        browser.until("return document.title", "Stoves are lit · Mail").await?;
         stage.wire.until_seen(&POST, URL).await?;
         browser.driver().back().await?;
         stage.live().await?;

@@ -9,10 +9,7 @@ const POST: Method = Method::POST;
 const URL: &str = "/v1/preferences";
 
 async fn state(stage: &Stage, expected: &str) -> anyhow::Result<()> {
-    stage
-        .browser
-        .until("return $('.sordino')?.dataset.state ?? null", expected)
-        .await
+    stage.browser.until("return $('.sordino')?.dataset.state ?? null", expected).await
 }
 
 async fn fine(stage: &Stage, name: &str) -> anyhow::Result<()> {
@@ -29,11 +26,7 @@ async fn tour(setup: Setup, person: &'static str, name: &'static str) {
 
         stage.wire.hold(POST, URL);
         browser.press(&switch(NOTES)).await?;
-        let saving = if person == MING {
-            "正在保存…"
-        } else {
-            "Saving…"
-        };
+        let saving = if person == MING { "正在保存…" } else { "Saving…" };
         browser.until(&stage.note(NOTES), saving).await?;
         fine(stage, &format!("{name}-saving")).await?;
         stage.wire.clear();
@@ -51,11 +44,7 @@ async fn tour(setup: Setup, person: &'static str, name: &'static str) {
         browser
             .until(
                 "return visible('button[value=undo]') && text('button[value=undo]')",
-                if person == MING {
-                    "重试"
-                } else {
-                    "Try again"
-                },
+                if person == MING { "重试" } else { "Try again" },
             )
             .await?;
         fine(stage, &format!("{name}-not-saved")).await?;
@@ -73,15 +62,7 @@ async fn light() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn dark() {
-    tour(
-        Setup {
-            dark: true,
-            ..Setup::default()
-        },
-        MARGARET,
-        "dark",
-    )
-    .await;
+    tour(Setup { dark: true, ..Setup::default() }, MARGARET, "dark").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -96,27 +77,14 @@ async fn phone() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn chinese_on_a_small_dark_phone() {
-    tour(
-        Setup {
-            dark: true,
-            ..Setup::phone(320)
-        },
-        MING,
-        "zh-small-dark",
-    )
-    .await;
+    tour(Setup { dark: true, ..Setup::phone(320) }, MING, "zh-small-dark").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_that_is_expired_or_broken() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
-        browser
-            .open(&stage.link(LinkTo {
-                expired: true,
-                ..LinkTo::of(MARGARET)
-            })?)
-            .await?;
+        browser.open(&stage.link(LinkTo { expired: true, ..LinkTo::of(MARGARET) })?).await?;
         state(stage, "expired").await?;
         fine(stage, "hosted-expired").await?;
 
@@ -129,11 +97,7 @@ async fn a_link_that_is_expired_or_broken() {
         state(stage, "invalid").await?;
 
         // A Chinese message's link, in Chinese, though nobody can be known by it any more.
-        let chinese = LinkTo {
-            expired: true,
-            lang: Some("zh-Hans"),
-            ..LinkTo::of(MING)
-        };
+        let chinese = LinkTo { expired: true, lang: Some("zh-Hans"), ..LinkTo::of(MING) };
         browser.open(&stage.link(chinese)?).await?;
         state(stage, "expired").await?;
         fine(stage, "hosted-expired-zh").await?;
@@ -151,21 +115,10 @@ async fn embedded_a_refused_link_a_sick_server_and_no_connection_are_said_in_wor
         for (status, code, expected, words) in [
             (401, "token_expired", "expired", "This link has expired"),
             (401, "token_invalid", "invalid", "This link does not work"),
-            (
-                503,
-                "unavailable",
-                "error",
-                "This did not work, and it is our fault",
-            ),
+            (503, "unavailable", "error", "This did not work, and it is our fault"),
         ] {
             stage.wire.clear();
-            stage.wire.answer(
-                GET,
-                URL,
-                status,
-                "application/problem+json",
-                &problem(code, status),
-            );
+            stage.wire.answer(GET, URL, status, "application/problem+json", &problem(code, status));
             stage.open_shop().await?;
             state(stage, expected).await?;
             let said = browser.js("return text('[role=alert]')").await?.to_string();
@@ -209,16 +162,10 @@ async fn embedded_with_nothing_to_choose_from() {
     play(Setup::default(), async |stage| {
         let mut document = stage.document(MARGARET).await?;
         document["campaigns"] = json!([]);
-        stage
-            .wire
-            .answer(GET, URL, 200, "application/json", &document.to_string());
+        stage.wire.answer(GET, URL, 200, "application/json", &document.to_string());
         stage.open_shop().await?;
         state(stage, "empty").await?;
-        let said = stage
-            .browser
-            .js("return text('.sordino')")
-            .await?
-            .to_string();
+        let said = stage.browser.js("return text('.sordino')").await?.to_string();
         assert!(said.contains("Nothing is being sent to you"), "{said}");
         fine(stage, "embed-empty").await?;
         Ok(())
@@ -239,16 +186,10 @@ async fn embedded_with_ugly_labels() {
         document["campaigns"][2]["label"] = json!("عروض نهاية الأسبوع");
         document["channels"][0]["label"] =
             json!("Elektronische Nachrichtenübermittlungsdienstleistung");
-        stage
-            .wire
-            .answer(GET, URL, 200, "application/json", &document.to_string());
+        stage.wire.answer(GET, URL, 200, "application/json", &document.to_string());
         stage.open_shop().await?;
         stage.live().await?;
-        assert_eq!(
-            stage.browser.js("return $$('b').length").await?,
-            0,
-            "markup is text"
-        );
+        assert_eq!(stage.browser.js("return $$('b').length").await?, 0, "markup is text");
         assert_eq!(
             stage
                 .browser

@@ -53,12 +53,7 @@ impl<'a> Visit<'a> {
         query: Option<&'a str>,
         headers: &'a HeaderMap,
     ) -> Self {
-        Self {
-            app,
-            token,
-            query,
-            headers,
-        }
+        Self { app, token, query, headers }
     }
 
     /// The page that says why.

@@ -47,17 +47,11 @@ fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
 }
 
 fn headers(headers: &mut HeaderMap, lang: Lang) {
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     // A shared computer's Back button must not show it to the next person.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
-    headers.insert(
-        VARY,
-        HeaderValue::from_static("Accept-Encoding, Accept-Language"),
-    );
+    headers.insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
 }
 
 fn html(screen: &Screen, lang: Lang, nonce: &str) -> String {
@@ -116,7 +110,5 @@ fn head(works: bool) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
