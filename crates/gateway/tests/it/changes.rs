@@ -215,6 +215,30 @@ async fn an_older_wish_never_turns_on_what_a_later_one_turned_off() {
 }
 
 #[tokio::test]
+async fn a_device_whose_clock_is_slow_can_turn_on_what_was_turned_off_a_moment_ago() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    reader.wish(json!({"channels": {"email": false}})).await.changed();
+    world.move_to("2026-11-21T12:05:00Z");
+    // Three hours slow; it says when it sends, and so how slow it is.
+    let mut change = json!({"id": fresh(), "made_at": "2026-11-21T09:04:00Z",
+        "sent_at": "2026-11-21T09:05:00Z", "set": {"channels": {"email": true}}});
+    assert_eq!(reader.change(&change).await.changed().len(), 1);
+    // When it was sent is no part of what is asked: a second try is the same change.
+    change["sent_at"] = "2026-11-21T09:09:00Z".into();
+    assert_eq!(reader.change(&change).await.changed().len(), 1);
+
+    // What waited in its line since before the switch was turned off is still older than that.
+    world.move_to("2026-11-21T12:10:00Z");
+    reader.wish(json!({"channels": {"email": false}})).await.changed();
+    let queued = json!({"id": fresh(), "made_at": "2026-11-21T09:08:00Z",
+        "sent_at": "2026-11-21T09:10:00Z", "set": {"channels": {"email": true}}});
+    assert_eq!(reader.change(&queued).await.changed(), Vec::<String>::new());
+    let found = world.store().verify(|_| {}).await.unwrap();
+    assert_eq!(found.different, [], "the log has the times that were used");
+}
+
+#[tokio::test]
 async fn a_link_to_withdraw_turns_down_only() {
     let world = World::start().await;
     let reader = world.withdrawer("ann");

@@ -4,7 +4,7 @@ use serde_json::json;
 use sordino_gateway::Catalogue;
 use sordino_gateway::import::{BadRow, Encoding, ImportError, Mapping};
 
-use crate::harness::{CATALOGUE, HEADER, MAPPING, World};
+use crate::harness::{CATALOGUE, HEADER, MAPPING, PEOPLE, World};
 
 fn rows(lines: &[&str]) -> String {
     let mut text = format!("{HEADER}\n");
@@ -173,7 +173,13 @@ async fn a_column_that_is_not_there_is_named_with_those_that_are() {
     let twice = said(&HEADER.replace("Name", "No")).await;
     assert!(twice.contains("`No` stands twice"), "{twice}");
     let empty = said("").await;
-    assert!(empty.contains("the columns are none"), "{empty}");
+    assert!(empty.contains("the file is empty"), "{empty}");
+
+    let headless = said(PEOPLE.split_once('\n').unwrap().1).await;
+    assert!(
+        headless.contains("a header is expected") && !headless.contains("private"),
+        "{headless}"
+    );
 
     let other = MAPPING.replace("spring-sale", "summer-sale");
     let unknown = world.import_bytes(&other, HEADER.into()).await.unwrap_err().to_string();
@@ -216,6 +222,35 @@ async fn a_later_import_fills_in_what_was_never_decided() {
     assert_eq!(world.lines("new").await, lines + 1);
     world.import(&csv).await.unwrap();
     assert_eq!(world.lines("new").await, lines + 1, "the same file again decides nothing");
+}
+
+#[tokio::test]
+async fn a_crm_is_heard_when_it_turns_down_what_it_told_before_and_nobody_chose_since() {
+    // Somebody who has never opened the page called, and was unsubscribed in the CRM.
+    let world = World::start().await;
+    let lines = world.lines("ann").await;
+    let down = rows(&["ann,ann.private@example.com,,en-GB,Europe/London,no,no,yes,no"]);
+    world.import(&down).await.unwrap();
+    let document = world.reader("ann").document().await;
+    assert_eq!(
+        (&document["subscribed"], &document["channels"][1]["on"]),
+        (&json!(false), &json!(false))
+    );
+    assert_eq!(document["campaigns"][0]["channels"], json!({"email": true, "sms": false}));
+    assert_eq!(world.lines("ann").await, lines + 1, "it is in the record");
+    world.import(PEOPLE).await.unwrap();
+    let after = world.reader("ann").document().await;
+    assert_eq!(after["subscribed"], false, "and it never turns anything up again");
+
+    // Once there is a choice of their own, the CRM's column is only older than it.
+    world
+        .reader("ann")
+        .wish(json!({"subscribed": true, "channels": {"sms": true}}))
+        .await
+        .changed();
+    world.import(&down).await.unwrap();
+    assert_eq!(world.reader("ann").document().await["subscribed"], true);
+    assert_eq!(world.store().verify(|_| {}).await.unwrap().different, []);
 }
 
 #[tokio::test]

@@ -141,6 +141,18 @@ async fn leaving_can_be_undone_by_a_form() {
 }
 
 #[tokio::test]
+async fn an_address_that_was_kept_does_not_say_what_holds_no_more() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let gone = query(&reader.submit(&[("do", "leave"), ("form", "x")]).await);
+    let receipt = format!("value=\"{}\"", gone.trim_start_matches("?done="));
+    let offers_undo = |page: Answer| page.text().contains(&receipt);
+    assert!(offers_undo(reader.open(&gone).await));
+    reader.wish(json!({"subscribed": true})).await.changed();
+    assert!(!offers_undo(reader.open(&gone).await));
+}
+
+#[tokio::test]
 async fn a_form_that_is_refused_says_so_and_changes_nothing() {
     let world = World::start().await;
     let reader = world.reader("ann");
