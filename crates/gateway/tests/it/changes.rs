@@ -230,7 +230,9 @@ async fn a_device_whose_clock_is_slow_can_turn_on_what_was_turned_off_a_moment_a
 
     // What waited in its line since before the switch was turned off is still older than that.
     world.move_to("2026-11-21T12:10:00Z");
-    reader.wish(json!({"channels": {"email": false}})).await.changed();
+    let off = json!({"id": fresh(), "made_at": "2026-11-21T09:09:59Z",
+        "sent_at": "2026-11-21T09:10:00Z", "set": {"channels": {"email": false}}});
+    assert_eq!(reader.change(&off).await.changed().len(), 1);
     let queued = json!({"id": fresh(), "made_at": "2026-11-21T09:08:00Z",
         "sent_at": "2026-11-21T09:10:00Z", "set": {"channels": {"email": true}}});
     assert_eq!(reader.change(&queued).await.changed(), Vec::<String>::new());
