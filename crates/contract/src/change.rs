@@ -42,13 +42,19 @@ impl ChangeSet {
     /// later than that.
     ///
     /// A device whose clock is wrong by hours could otherwise turn nothing on that was turned
-    /// off within those hours.
+    /// off within those hours. How wrong it is is told to the minute: to the millisecond it would
+    /// be how long each message took on its way, and of two quick clicks the second could seem
+    /// the earlier.
     pub fn made_at_by(&self, received: Timestamp) -> Timestamp {
         let Some(made_at) = self.made_at else {
             return received;
         };
-        let ago = self.sent_at.map_or(0, |sent_at| received.as_millis() - sent_at.as_millis());
-        Timestamp::from_millis(made_at.as_millis().saturating_add(ago)).min(received)
+        const MINUTE: i64 = 60_000;
+        let wrong = self.sent_at.map_or(0, |sent_at| {
+            let by = received.as_millis() - sent_at.as_millis();
+            (by + MINUTE / 2).div_euclid(MINUTE) * MINUTE
+        });
+        Timestamp::from_millis(made_at.as_millis() + wrong).min(received)
     }
 }
 

@@ -83,8 +83,7 @@ impl Store {
             // Without it, `INSERT OR REPLACE` would delete past the triggers of the log.
             .pragma("recursive_triggers", "ON")
             .disable_statement_logging();
-        let writer =
-            SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let writer = writer(&options).await?;
         migrate(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
@@ -135,6 +134,24 @@ impl Store {
         *self.catalogue.lock().unwrap_or_else(std::sync::PoisonError::into_inner) =
             Some(read.clone());
         Ok(Some(read))
+    }
+}
+
+/// The one connection that writes.
+///
+/// Programs that start at once on a new file all turn its write-ahead log on, and for that lock
+/// SQLite does not wait as long as `busy_timeout` says.
+async fn writer(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let started = std::time::Instant::now();
+    loop {
+        match SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await {
+            Err(sqlx::Error::Database(error))
+                if error.code().as_deref() == Some("5") && started.elapsed() < BUSY =>
+            {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+            connected => return Ok(connected?),
+        }
     }
 }
 

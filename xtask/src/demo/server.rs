@@ -146,8 +146,13 @@ mod tests {
         let port = listener.local_addr().expect("it has a port").port();
         let server = thread::spawn(move || {
             let (mut stream, _) = listener.accept().expect("a request");
-            let mut request = [0; 16];
-            stream.read_exact(&mut request).expect("a request");
+            // All of it: to hang up on what was not read would take the answer back.
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).expect("a request");
+                request.extend(byte);
+            }
             stream.write_all(b"HTTP/1.1 503 Service Unavailable\r\n\r\n").expect("an answer");
         });
 

@@ -218,8 +218,12 @@ fn the_time_of_a_wish_is_told_by_the_backends_clock() {
     let made = |made_at, sent_at| change(made_at, sent_at).made_at_by(received).text();
     let slow = made("2026-11-21T09:00:00Z", Some("2026-11-21T09:05:00Z"));
     assert_eq!(slow, "2026-11-21T11:55:00Z", "three hours slow, five minutes on its way");
-    let fast = made("2026-11-22T08:00:00Z", Some("2026-11-22T08:00:30Z"));
-    assert_eq!(fast, "2026-11-21T11:59:30Z");
+    let fast = made("2026-11-22T07:58:00Z", Some("2026-11-22T08:00:10Z"));
+    assert_eq!(fast, "2026-11-21T11:58:00Z", "twenty hours fast, ten seconds on its way");
+    // Two clicks, a tenth of a second apart; the first message took a second, the second none.
+    let first = made("2026-11-21T11:59:58.800Z", Some("2026-11-21T11:59:59.000Z"));
+    let second = made("2026-11-21T11:59:58.900Z", Some("2026-11-21T12:00:00Z"));
+    assert!(first < second, "{first} {second}");
     assert_eq!(made("2026-11-21T11:00:00Z", None), "2026-11-21T11:00:00Z");
     assert_eq!(made("2026-11-21T13:00:00Z", None), "2026-11-21T12:00:00Z", "never later than now");
     let after = made("2026-11-21T09:06:00Z", Some("2026-11-21T09:05:00Z"));
