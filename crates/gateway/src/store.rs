@@ -148,7 +148,7 @@ async fn writer(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError
             Err(sqlx::Error::Database(error))
                 if error.code().as_deref() == Some("5") && started.elapsed() < BUSY =>
             {
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
             connected => return Ok(connected?),
         }
