@@ -37,6 +37,9 @@ pub struct ChangeSet {
     pub reason: Option<GivenReason>,
 }
 
+/// In milliseconds.
+const MINUTE: i64 = 60_000;
+
 impl ChangeSet {
     /// When the wish was made by the clock of a backend that received it at `received`: never
     /// later than that.
@@ -49,12 +52,20 @@ impl ChangeSet {
         let Some(made_at) = self.made_at else {
             return received;
         };
-        const MINUTE: i64 = 60_000;
         let wrong = self.sent_at.map_or(0, |sent_at| {
             let by = received.as_millis() - sent_at.as_millis();
             (by + MINUTE / 2).div_euclid(MINUTE) * MINUTE
         });
         Timestamp::from_millis(made_at.as_millis() + wrong).min(received)
+    }
+
+    /// The latest that the wish can have been made by that clock: what [`plan`](crate::plan) is
+    /// to be given. Half a minute may lie between two clocks that agree to the minute, and
+    /// somebody who left on one device and comes back on another within it means the second.
+    pub fn made_at_latest(&self, received: Timestamp) -> Timestamp {
+        let slack = if self.sent_at.is_some() { MINUTE / 2 } else { 0 };
+        let made_at = self.made_at_by(received).as_millis();
+        Timestamp::from_millis(made_at + slack).min(received)
     }
 }
 

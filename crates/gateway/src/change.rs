@@ -104,13 +104,13 @@ pub(crate) async fn make(
         return Ok(Answer { receipt: kept.receipt, document: before });
     }
 
-    let made_at = change.made_at_by(now);
+    let (made_at, latest) = (change.made_at_by(now), change.made_at_latest(now));
     // The log tells the time by one clock, or it could not be replayed.
     let mut kept = change.clone();
     kept.made_at = change.made_at.map(|_| made_at);
     let change = &kept;
     let turned_down = &person.preferences.turned_down;
-    let changed = plan(&before, &change.set, made_at, |path| turned_down.get(path).copied())?;
+    let changed = plan(&before, &change.set, latest, |path| turned_down.get(path).copied())?;
     let reason = reason(&mut tx, link, &before, change).await?;
     let entries = entries(&before, change, changed);
     for entry in &entries {

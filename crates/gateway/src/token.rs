@@ -9,7 +9,7 @@ use std::fmt;
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use sordino_contract::{CampaignId, Code, Power, Problem, Timestamp};
 
 use crate::PersonId;
@@ -57,6 +57,18 @@ impl fmt::Debug for Key {
     }
 }
 
+/// Writes a time as a whole number: RFC 7519 allows fractions, and not every library reads them.
+fn whole<S: Serializer>(seconds: &f64, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_i64(seconds.floor() as i64)
+}
+
+fn maybe_whole<S: Serializer>(seconds: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+    match seconds {
+        Some(seconds) => whole(seconds, to),
+        None => to.serialize_none(),
+    }
+}
+
 /// What a token says.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Claims {
@@ -65,12 +77,13 @@ pub struct Claims {
     /// Who it is for: [`AUDIENCE`].
     pub aud: Audience,
     /// When it was made, in seconds since 1970.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "maybe_whole")]
     pub iat: Option<f64>,
     /// From when on it works, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nbf: Option<f64>,
     /// Until when it works, in seconds since 1970.
+    #[serde(serialize_with = "whole")]
     pub exp: f64,
     /// Its own id, by which the log names it.
     pub jti: String,

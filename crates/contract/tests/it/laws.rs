@@ -224,6 +224,14 @@ fn the_time_of_a_wish_is_told_by_the_backends_clock() {
     let first = made("2026-11-21T11:59:58.800Z", Some("2026-11-21T11:59:59.000Z"));
     let second = made("2026-11-21T11:59:58.900Z", Some("2026-11-21T12:00:00Z"));
     assert!(first < second, "{first} {second}");
+
+    // A clock that is twenty seconds slow is right to the minute, and still cannot keep somebody
+    // from coming back who left five seconds ago.
+    let back = change("2026-11-21T11:59:39Z", Some("2026-11-21T11:59:40Z"));
+    assert!(back.made_at_by(received) < at("2026-11-21T11:59:55Z"));
+    assert!(back.made_at_latest(received) > at("2026-11-21T11:59:55Z"));
+    let unsure = change("2026-11-21T11:59:39Z", None);
+    assert_eq!(unsure.made_at_latest(received), unsure.made_at_by(received));
     assert_eq!(made("2026-11-21T11:00:00Z", None), "2026-11-21T11:00:00Z");
     assert_eq!(made("2026-11-21T13:00:00Z", None), "2026-11-21T12:00:00Z", "never later than now");
     let after = made("2026-11-21T09:06:00Z", Some("2026-11-21T09:05:00Z"));
