@@ -23,7 +23,7 @@ use self::api::{Api, Reply};
 use self::json::Js;
 use self::page::Page;
 use crate::center::{Center, Progress};
-use crate::components::{Act, Failure, Preferences, Trouble, Ui};
+use crate::components::{Act, Failure, OnAct, Preferences, Trouble, Ui};
 use crate::{Lang, Words};
 
 thread_local! {
@@ -186,7 +186,7 @@ impl App {
         // Without words there is nothing to say, and the host's own link is still in place.
         let Some(words) = words else { return };
         self.clear(trouble.as_str(), lang);
-        let on_retry = Some((self.number, act as fn(u32, Act)));
+        let on_retry = Some((self.number, act as OnAct));
         let owner = Owner::new();
         let tree = owner.with(|| {
             let mut tree =

@@ -35,10 +35,19 @@ pub struct Ui {
     /// Whether this is the hosted page, which has no host to choose the language for it.
     pub hosted: bool,
     /// Runs with what the reader wants, and with which element of the page it was.
-    pub on_act: fn(u32, Act),
+    pub on_act: OnAct,
     /// Which element of the page this is.
     pub element: u32,
 }
+
+/// What runs with the number of an element of the page, and what its reader wants.
+///
+/// A plain function, because it goes wherever a component does and adds nothing to the
+/// WebAssembly.
+pub type OnAct = fn(u32, Act);
+
+/// An element of the page, and what runs when its reader wants something.
+pub type Listener = (u32, OnAct);
 
 /// What a reader can want.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use sordino_contract::{Code, Sender};
 
-use super::Act;
+use super::{Act, Listener};
 use super::contact::contact;
 use crate::words::Words;
 
@@ -82,7 +82,7 @@ pub fn Failure(
     /// Which element of the page this is, and what runs with [`Act::Retry`] when the reader wants
     /// to try again. Without it the button loads the page again.
     #[prop(optional_no_strip)]
-    on_retry: Option<(u32, fn(u32, Act))>,
+    on_retry: Option<Listener>,
 ) -> impl IntoView {
     let (title, about) = trouble.words(words);
     let retry = move |ev: MouseEvent| {
