@@ -4,8 +4,8 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use sordino_contract::{Code, Sender};
 
-use super::{Act, Listener};
 use super::contact::contact;
+use super::{Act, Listener};
 use crate::words::Words;
 
 /// Why the preferences cannot be shown.
