@@ -95,8 +95,7 @@ fn note(ui: Ui, center: &Center, path: &Path) -> String {
         (Progress::Saving, _) => ui.words.saving.into(),
         (Progress::Retrying, _) => ui.words.not_saved_yet.into(),
         (Progress::Refused, _) => ui.words.not_saved.into(),
-        (Progress::Saved, None | Some(Why::Planned)) => ui.words.saved.into(),
-        // That it is planned or over is said where its days are.
+        (Progress::Saved, None) => ui.words.saved.into(),
         (_, Some(Why::EverythingOff)) => ui.words.why_everything_off.into(),
         (_, Some(Why::ChannelOff)) => {
             let Path::Cell(_, channel) = path else {
@@ -110,7 +109,8 @@ fn note(ui: Ui, center: &Center, path: &Path) -> String {
     }
 }
 
-/// Why something that is on has no effect, the widest reason.
+/// Why something that is on has no effect, the widest reason. That it is planned or over is said
+/// where its days are.
 fn why(center: &Center, path: &Path) -> Option<Why> {
     let document = center.shown();
     match path {
