@@ -200,11 +200,36 @@ async fn migrate(writer: &SqlitePool) -> Result<(), MigrateError> {
     STEPS.run(writer).await
 }
 
+/// What is wrong with a column, by its place alone: the words of `source` quote what stands
+/// there, which may be somebody's, and end up in the log.
 fn unreadable(column: &'static str) -> impl FnOnce(serde_json::Error) -> StoreError {
-    move |source| StoreError::Unreadable { column, source: Some(source) }
+    move |source| {
+        let (kind, line, at) = (source.classify(), source.line(), source.column());
+        let place = format!("{kind:?} error at line {line} column {at}");
+        StoreError::Unreadable { column, source: Some(serde::de::Error::custom(place)) }
+    }
 }
 
 /// JSON of what is made of texts, flags and numbers, and so always can be written.
 fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(unreadable("state"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// serde's own words for a text in the wrong place hold that text.
+    #[test]
+    fn a_column_that_cannot_be_read_is_not_quoted() {
+        let torn = r#"{"subscribed": "ann.private@example.com"}"#;
+        let error = serde_json::from_str::<crate::Preferences>(torn).expect_err("not a flag");
+        assert!(
+            error.to_string().contains("ann.private"),
+            "else there is nothing to hide: {error}"
+        );
+        let said = format!("{:?}", unreadable("people.state")(error));
+        assert!(!said.contains("ann.private"), "{said}");
+        assert!(said.contains("people.state") && said.contains("line: 1"), "{said}");
+    }
 }
