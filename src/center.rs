@@ -33,6 +33,9 @@ pub struct Wish {
     pub id: ChangeId,
     /// When it was made.
     pub made_at: Timestamp,
+    /// The revision that was on the screen. It stays with the wish, because a wish that is sent
+    /// again must be the same to the letter.
+    pub revision: String,
     /// What should hold.
     pub set: Wishes,
     /// How often it was sent without an answer.
@@ -172,7 +175,17 @@ impl Center {
             let overtaken = wish.paths.iter().all(|path| paths.contains(path));
             wish.under_way || wish.tries > 0 || !overtaken
         });
-        self.line.push(Wish { id, made_at, set, tries: 0, paths, undoes, under_way: false });
+        let revision = self.shown.revision.clone();
+        self.line.push(Wish {
+            id,
+            made_at,
+            revision,
+            set,
+            tries: 0,
+            paths,
+            undoes,
+            under_way: false,
+        });
         self.show();
     }
 
@@ -183,7 +196,7 @@ impl Center {
         wish.under_way = true;
         let change = ChangeSet {
             id: wish.id.clone(),
-            revision: Some(self.shown.revision.clone()),
+            revision: Some(wish.revision.clone()),
             made_at: Some(wish.made_at),
             sent_at: Some(now),
             via: Some(via),

@@ -162,6 +162,19 @@ fn what_was_not_answered_is_sent_again_with_the_same_id() {
     stage.shows(EMAIL, false, Progress::Saved);
 }
 
+/// The same id with another body is refused, so nothing that happens meanwhile may show in it.
+#[test]
+fn what_is_sent_again_is_the_same_to_the_letter_whatever_happened_meanwhile() {
+    let mut stage = Stage::new();
+    let wish = stage.wish(turn(EMAIL, false));
+    let first = stage.send();
+    stage.center.unanswered(&wish);
+    let mut elsewhere = document();
+    elsewhere.revision = "another".into();
+    stage.center.refreshed(elsewhere);
+    assert_eq!(stage.send(), first);
+}
+
 /// It may have arrived: only the answer was lost.
 #[test]
 fn a_wish_that_was_sent_once_is_never_dropped_for_a_later_one() {
