@@ -4,13 +4,18 @@
 
 use std::env;
 
-use sordino_contract::Code;
+use sordino_contract::{Code, schema};
 
 fn main() {
-    match env::args().nth(1).as_deref() {
-        Some("problems") => print!("{}", problems()),
-        other => {
-            eprintln!("the only table is `problems`: `{}`", other.unwrap_or_default());
+    let wanted = env::args().nth(1).unwrap_or_default();
+    let schema = wanted.strip_prefix("schema/");
+    let schema = schema.and_then(|wanted| schema::ALL.iter().find(|(name, _)| *name == wanted));
+    match (wanted.as_str(), schema) {
+        (_, Some((_, schema))) => println!("{:#}", schema()),
+        ("openapi", _) => println!("{:#}", schema::openapi()),
+        ("problems", _) => print!("{}", problems()),
+        _ => {
+            eprintln!("there is no `{wanted}` to generate");
             std::process::exit(2);
         }
     }

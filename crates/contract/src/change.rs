@@ -9,6 +9,7 @@ use crate::{CampaignId, ChangeId, ChannelId, Date, FrequencyId, Map, PauseId, Ti
 /// What is not mentioned stays as it is, so two people, tabs or programs that change different
 /// things never undo each other. Members that are not listed here are refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a change set: an object with `id` and `set` is expected")]
 pub struct ChangeSet {
     /// Chosen by whoever makes the change: a UUID. The same id again has no further effect and
@@ -17,23 +18,28 @@ pub struct ChangeSet {
     /// The revision of the document that was on the screen, kept as evidence of what the
     /// choice was made from. It never makes a change fail. Absent: not known.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub revision: Option<String>,
     /// When the wish was made, which may be long before it arrives. One made earlier never
     /// turns on what a later one turned off. Absent, or later than now: as it arrives.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Timestamp"))]
     pub made_at: Option<Timestamp>,
     /// What the reader's clock says as it sends this, which may be another time for every try.
-    /// A backend tells from it how wrong that clock is: see [`ChangeSet::made_at_by`]. It is no
-    /// part of what is asked, so it may differ under the same id. Absent: the clock is right.
+    /// A backend tells from it, to the minute, how wrong that clock is. It is no part of what is
+    /// asked, so it may differ under the same id. Absent: the clock is right.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Timestamp"))]
     pub sent_at: Option<Timestamp>,
     /// Where it was made. Absent: by the backend's own caller.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Via"))]
     pub via: Option<Via>,
     /// What should hold.
     pub set: Wishes,
     /// Why. Absent: not said, which is always allowed.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "GivenReason"))]
     pub reason: Option<GivenReason>,
 }
 
@@ -71,6 +77,7 @@ impl ChangeSet {
 
 /// Where a change was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Via {
     /// The hosted page, by its script.
@@ -103,37 +110,41 @@ impl Via {
 
 /// What should hold. Everything may be absent, and then stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object of wishes is expected")]
 pub struct Wishes {
-    /// The master switch.
+    /// The master switch: `false` turns everything off that is not required. Absent: it stays.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "bool"))]
     pub subscribed: Option<bool>,
-    /// Channels to turn on or off.
+    /// Channels to turn on or off, by their ids. Absent: all stay.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub channels: Map<ChannelId, bool>,
-    /// What to change in single campaigns.
+    /// What to change in single campaigns, by their ids. Absent: all stay.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub campaigns: Map<CampaignId, CampaignWish>,
     /// Pauses to make, change, or (by `null`) end. A key that is not in the document makes a
-    /// pause with that id.
+    /// pause with that id. Absent: all stay.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub pauses: Map<PauseId, Option<PauseWish>>,
 }
 
 /// What should hold for one campaign.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object of wishes for a campaign is expected")]
 pub struct CampaignWish {
-    /// Channels to turn on or off.
+    /// Channels to turn on or off for this campaign, by their ids. Absent: all stay.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub channels: Map<ChannelId, bool>,
-    /// How often to send; `null` goes back to the sender's own rhythm.
+    /// How often to send; `null` goes back to the sender's own rhythm. Absent: it stays.
     #[serde(default, skip_serializing_if = "Change::is_keep")]
     pub frequency: Change<FrequencyId>,
 }
 
 /// A pause as it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PauseWish {
     /// The first day without messages, in the subscriber's zone.
@@ -150,15 +161,19 @@ pub struct PauseWish {
 
 /// Why somebody left, in the terms of the document's survey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object with `code` is expected")]
 pub struct GivenReason {
-    /// A code of the survey.
+    /// A code of the document's survey.
     pub code: String,
-    /// In their own words. Absent: none.
+    /// In their own words; at most as many characters (Unicode code points) as the survey's
+    /// `comment_max`. Absent: none.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub comment: Option<String>,
-    /// The change that it explains. Absent: the one that it came with.
+    /// The id of the change that it explains. Absent: the one that it came with.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "ChangeId"))]
     pub receipt: Option<ChangeId>,
 }
 

@@ -8,7 +8,12 @@ use serde::{Deserialize, Serialize};
 /// A day of the proleptic Gregorian calendar, `2026-12-31` (RFC 3339 `full-date`), in no time
 /// zone: whose day it is follows from where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(
+    feature = "schema",
+    schemars(extend("format" = "date"), extend("pattern" = crate::schema::DATE))
+)]
 pub struct Date {
     year: u16,
     month: u8,

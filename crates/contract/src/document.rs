@@ -10,12 +10,14 @@ use crate::{
 ///
 /// Members that a reader does not know are to be ignored: a backend may add some.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Document {
     /// The version of the contract: `1`.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = crate::VERSION)))]
     pub contract: String,
     /// Changes whenever anything else here does. Opaque; the `ETag` is the same in quotes.
     pub revision: String,
-    /// The day it is now for the subscriber, in [`Subscriber::time_zone`].
+    /// The day it is now for the subscriber, in their `time_zone`.
     ///
     /// The backend says it, so that it and every reader agree on which pauses have begun.
     pub today: Date,
@@ -32,11 +34,13 @@ pub struct Document {
     pub groups: Vec<Group>,
     /// What the sender writes about, in the order to show it.
     pub campaigns: Vec<Campaign>,
-    /// Pauses that are not over. Absent: none.
+    /// Pauses that are not over, 50 at the most. Absent: none.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::PAUSES_MAX)))]
     pub pauses: Vec<Pause>,
     /// The longest pause that may be asked for, in days. Absent: any length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub pause_days_max: Option<u16>,
     /// What to ask after somebody left. Absent: nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,48 +54,58 @@ pub struct Document {
 
 /// The person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Subscriber {
     /// Enough of the address to recognise it and no more: `w•••@example.com`. For display.
     pub address_hint: String,
     /// The person's language, BCP 47. Absent or `null`: not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::LanguageTag>"))]
     pub locale: Option<String>,
     /// The zone that the person's days are counted in, from the IANA database: `Asia/Shanghai`.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::TimeZone"))]
     pub time_zone: String,
 }
 
 /// The sender.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sender {
     /// The name that people know it by. For display.
     pub name: String,
     /// An image, as a URL. Absent: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Url>"))]
     pub logo: Option<String>,
     /// How to reach a person there. Absent: not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support: Option<Support>,
     /// The privacy notice, as a URL. Absent: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Url>"))]
     pub privacy: Option<String>,
 }
 
 /// How to reach a person at the sender. Each may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Support {
-    /// A mail address.
+    /// A mail address. Absent: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::MailAddress>"))]
     pub email: Option<String>,
-    /// A telephone number as people dial it.
+    /// A telephone number as people dial it. Absent: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// A page, as a URL.
+    /// A page, as a URL. Absent: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Url>"))]
     pub url: Option<String>,
 }
 
 /// A way of reaching the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Channel {
     /// Its id.
     pub id: ChannelId,
@@ -105,6 +119,7 @@ pub struct Channel {
 
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Group {
     /// Its id.
     pub id: GroupId,
@@ -114,6 +129,7 @@ pub struct Group {
 
 /// Something that the sender writes about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Campaign {
     /// Its id.
     pub id: CampaignId,
@@ -145,6 +161,7 @@ pub struct Campaign {
 
 /// Where a campaign is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// It has not begun.
@@ -159,6 +176,7 @@ pub enum Status {
 
 /// How often a campaign may come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Frequency {
     /// What was chosen. Absent or `null`: the sender's own rhythm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -169,6 +187,7 @@ pub struct Frequency {
 
 /// Nothing comes from one day to another, both included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pause {
     /// Its id.
     pub id: PauseId,
@@ -179,21 +198,23 @@ pub struct Pause {
 
 /// What to ask after somebody left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Survey {
     /// The reasons to choose from, in order.
     pub reasons: Vec<Reason>,
-    /// The longest comment, in characters. 0: no comment is asked for.
+    /// The longest comment, in characters (Unicode code points). 0: no comment is asked for.
     pub comment_max: u16,
 }
 
 /// A reason for leaving.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// Its code, as it is sent back.
     pub code: String,
     /// Its words. For display.
     pub label: String,
-    /// What may suit better than leaving, each a [`Capability`]. Absent: nothing.
+    /// What may suit better than leaving, in the words of the document's `can`. Absent: nothing.
     #[serde(default)]
     pub offers: Vec<Capability>,
 }
@@ -201,6 +222,7 @@ pub struct Reason {
 /// Something that a backend can do beyond turning on and off. Readers ignore what they do not
 /// know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "String", into = "String")]
 pub enum Capability {
     /// Keep pauses.
@@ -248,6 +270,7 @@ impl From<Capability> for String {
 
 /// What a link may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Power {
     /// Turn down only: the link of a message that may have been forwarded.

@@ -22,6 +22,8 @@ mod path;
 mod plan;
 mod problem;
 mod receipt;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod timestamp;
 
 pub use change::{CampaignWish, Change, ChangeSet, GivenReason, PauseWish, Via, Wishes};
@@ -32,13 +34,18 @@ pub use document::{
     Status, Subscriber, Support, Survey,
 };
 pub use effect::Why;
-pub use id::{CampaignId, ChangeId, ChannelId, FrequencyId, GroupId, IdError, PauseId};
+pub use id::{
+    CampaignId, ChangeId, ChangeIdError, ChannelId, FrequencyId, GroupId, IdError, PauseId,
+};
 pub use map::Map;
 pub use path::{Path, PathError, Value};
 pub use plan::{PAUSES_MAX, plan};
 pub use problem::{Code, Problem, Refusal};
 pub use receipt::{Answer, Changed, Receipt};
 pub use timestamp::{Timestamp, TimestampError};
+
+#[cfg(all(feature = "schema", target_arch = "wasm32"))]
+compile_error!("the feature `schema` is for native programs: it would be most of the widget");
 
 /// The version that this crate speaks, as it stands in [`Document::contract`].
 pub const VERSION: &str = "1";

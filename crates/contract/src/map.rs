@@ -6,6 +6,12 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+/// The most names in one object.
+///
+/// A name is looked up among those before it. Were the number of names open, a body of many
+/// thousand would cost the square of it.
+pub(crate) const NAMES_MAX: usize = 10_000;
+
 /// A small map that keeps its order.
 ///
 /// A person has a handful of channels and a few hundred campaigns at most: a list that is
@@ -131,9 +137,6 @@ where
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let mut map = Map::default();
-        // A name is looked up among those before it. Were the number of names open, a body of
-        // many thousand would cost the square of it.
-        const NAMES_MAX: usize = 10_000;
         while let Some((key, value)) = entries.next_entry::<K, V>()? {
             if map.get(&key).is_some() {
                 return Err(A::Error::custom(format_args!("`{key}` stands twice")));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{CampaignId, ChannelId, PauseId, PauseWish};
 
@@ -12,7 +12,9 @@ use crate::{CampaignId, ChannelId, PauseId, PauseWish};
 /// Written as a JSON Pointer in which campaigns, channels and pauses go by their ids:
 /// `/campaigns/spring-sale/channels/email`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::schema::PATH)))]
 pub enum Path {
     /// `/subscribed`: the master switch, a flag.
     Subscribed,
@@ -28,6 +30,7 @@ pub enum Path {
 
 /// What stands at a [`Path`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Value {
     /// On or off.
@@ -35,9 +38,20 @@ pub enum Value {
     /// How often.
     Text(String),
     /// A pause.
-    Pause(PauseWish),
+    Pause(#[serde(deserialize_with = "kept")] PauseWish),
     /// Nothing: `null`.
     Nothing,
+}
+
+/// Reads a pause of a receipt: what is asked for may hold no member that is not known, but an
+/// answer may, like every other.
+fn kept<'de, D: Deserializer<'de>>(from: D) -> Result<PauseWish, D::Error> {
+    #[derive(Deserialize)]
+    struct Kept {
+        #[serde(flatten)]
+        wish: PauseWish,
+    }
+    Kept::deserialize(from).map(|kept| kept.wish)
 }
 
 /// Why a text is not a path.

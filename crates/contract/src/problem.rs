@@ -6,21 +6,27 @@ use serde::{Deserialize, Serialize};
 
 /// What a refusal answers, as `application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// `urn:sordino:problem:` and the code.
     #[serde(rename = "type")]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^urn:sordino:problem:[a-z_]+$")))]
     pub kind: String,
     /// The code in words. For developers; people read the widget's own words.
     pub title: String,
     /// The HTTP status.
+    #[cfg_attr(feature = "schema", schemars(range(min = 400, max = 599)))]
     pub status: u16,
     /// What was wrong this time, and what was expected. For developers; holds no address and
     /// no token.
     pub detail: String,
-    /// The code: stable, and what a program should look at.
+    /// The code: stable, and what a program should look at. The list may grow: a program that
+    /// does not know a code goes by the status.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z_]+$")))]
     pub code: String,
     /// The member of the request that was wrong, as a JSON Pointer. Absent: not one member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::Pointer>"))]
     pub pointer: Option<String>,
 }
 

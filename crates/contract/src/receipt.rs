@@ -6,6 +6,7 @@ use crate::{ChangeId, Document, Path, Timestamp, Value, Wishes};
 
 /// What a `POST` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answer {
     /// What the change did. The same for every repetition of the change.
     pub receipt: Receipt,
@@ -15,6 +16,7 @@ pub struct Answer {
 
 /// What a change did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Receipt {
     /// The change's own id.
     pub id: ChangeId,
@@ -26,6 +28,7 @@ pub struct Receipt {
 
 /// One place that is different.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Changed {
     /// Where.
     pub path: Path,

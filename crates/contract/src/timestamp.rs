@@ -12,7 +12,12 @@ use crate::date::{Date, digits, number};
 /// Other offsets are refused: a reader that sends its local time would give away where its
 /// owner is, and nothing here needs to know. Digits past the millisecond are dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(
+    feature = "schema",
+    schemars(extend("format" = "date-time"), extend("pattern" = crate::schema::TIMESTAMP))
+)]
 pub struct Timestamp(i64);
 
 /// Why a text is not a moment.
