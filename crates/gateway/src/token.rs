@@ -212,6 +212,10 @@ impl Keys {
         if header.alg != Algorithm::HS256 {
             return Err(invalid("its algorithm must be HS256"));
         }
+        // RFC 7515 4.1.11: what a header says must be understood, and is not, makes it invalid.
+        if header.crit.is_some() {
+            return Err(invalid("its header asks for an extension (`crit`)"));
+        }
         let kid = header.kid.ok_or(invalid("its header has no `kid`"))?;
         let key = self.0.iter().find(|key| key.id == kid);
         let key = key.ok_or(invalid("its `kid` is not a key of this gateway"))?;

@@ -13,6 +13,7 @@ mod harness;
 mod headers;
 mod import;
 mod languages;
+mod link_vectors;
 mod log;
 mod page;
 mod reading;
