@@ -1,0 +1,118 @@
+//! Law 4: undo is a change set computed from the receipt, and restores exactly.
+
+use serde_json::{Value as Json, json};
+use sordino_contract::{Capability, Changed, ChannelId, Document, Wishes};
+
+use super::writes;
+use crate::bench::Bench;
+use crate::check::{Check, Seen};
+use crate::person::{fresh, sorted};
+use crate::wish;
+
+pub(super) const CHECKS: &[Check] = &[
+    writes(
+        "law-4/receipt",
+        "A receipt lists what is different, with what was and what is",
+        receipt,
+    ),
+    writes("law-4/as-it-was", "What already is as it is wished is in no receipt", as_it_was),
+    writes("law-4/undo", "The wishes computed from a receipt restore what was there", undo),
+    writes("law-4/undo-pause", "Undo brings back a pause that was changed, and one ended", pause),
+];
+
+/// Wishes for something of everything that a document offers.
+fn everything(document: &Document) -> Seen<Json> {
+    let mut set = wish::master(!document.subscribed);
+    if let Ok(id) = wish::a_channel(document) {
+        let on = document.channel(&id).is_some_and(|channel| channel.on);
+        set["channels"] = wish::channel(&id, !on)["channels"].clone();
+    }
+    let cell = wish::free_cell(document)?;
+    set["campaigns"] = cell.set(!cell.on)["campaigns"].clone();
+    if let Ok((campaign, frequency)) = wish::with_frequency(document) {
+        let last = frequency.choices.iter().rfind(|word| Some(*word) != frequency.now.as_ref());
+        set["campaigns"][campaign.id.as_str()]["frequency"] = json!(last);
+    }
+    if document.can(&Capability::Pause) {
+        set["pauses"] = json!({ fresh(): { "from": "2098-12-24", "until": "2099-01-02" } });
+    }
+    Ok(set)
+}
+
+/// What a receipt of these wishes should list.
+fn lines(document: &Document, set: &Json) -> Vec<Changed> {
+    let wishes: Wishes = serde_json::from_value(set.clone()).unwrap_or_default();
+    let wished = wishes.each().into_iter().filter_map(|(path, is)| {
+        let was = document.value(&path)?;
+        (was != is).then_some(Changed { path, was, is })
+    });
+    sorted(&wished.collect::<Vec<_>>())
+}
+
+fn receipt(bench: &Bench<'_>) -> Seen {
+    let person = bench.person()?;
+    let before = person.document()?;
+    let set = everything(&before)?;
+    let expected = lines(&before, &set);
+    let answer = person.wish(set)?;
+    let expected_text = serde_json::to_string_pretty(&expected).unwrap_or_default();
+    person.expect(
+        sorted(&answer.receipt.changed) == expected,
+        "the receipt does not list what is different",
+        &expected_text,
+    )
+}
+
+fn as_it_was(bench: &Bench<'_>) -> Seen {
+    let person = bench.person()?;
+    let document = person.document()?;
+    let (cell, other) = wish::two_cells(&document)?;
+    let mut set = cell.set(cell.on);
+    set["subscribed"] = document.subscribed.into();
+    let answer = person.wish(set.clone())?;
+    let count = answer.receipt.changed.len();
+    person.expect(count == 0, format!("the receipt has {count} lines"), "no line")?;
+
+    let both = if other.campaign == cell.campaign {
+        set["campaigns"][cell.campaign.as_str()]["channels"][other.channel.as_str()] =
+            (!other.on).into();
+        set
+    } else {
+        let campaign = other.campaign.as_str();
+        set["campaigns"][campaign] = other.set(!other.on)["campaigns"][campaign].clone();
+        set
+    };
+    let answer = person.wish(both)?;
+    let count = answer.receipt.changed.len();
+    person.expect(count == 1, format!("the receipt has {count} lines"), "the one that is different")
+}
+
+fn undo(bench: &Bench<'_>) -> Seen {
+    let person = bench.person()?;
+    let before = person.document()?;
+    let answer = person.arrange(everything(&before)?)?;
+    person.wish(json!(answer.receipt.undo()))?;
+    person.holds(&before)
+}
+
+fn pause(bench: &Bench<'_>) -> Seen {
+    let person = bench.person()?;
+    let document = person.document()?;
+    if !document.can(&Capability::Pause) {
+        return Err(crate::check::Stop::Skipped("pauses are not offered".into()));
+    }
+    let channels: Vec<&ChannelId> = document.channels.iter().map(|row| &row.id).take(1).collect();
+    let (id, cell) = (fresh(), wish::free_cell(&document)?);
+    let narrow = json!({
+        "from": "2098-03-01", "until": "2098-04-15",
+        "campaigns": [cell.campaign], "channels": channels,
+    });
+    person.arrange(wish::pause(&id, narrow))?;
+    let before = person.document()?;
+    for other in [json!({ "from": "2098-03-10", "until": "2098-05-15" }), Json::Null] {
+        let answer = person.arrange(wish::pause(&id, other))?;
+        person.wish(json!(answer.receipt.undo()))?;
+        person.holds(&before)?;
+    }
+    Ok(())
+}
