@@ -15,7 +15,8 @@ pub struct Document {
     /// The version of the contract: `1`.
     #[cfg_attr(feature = "schema", schemars(extend("const" = crate::VERSION)))]
     pub contract: String,
-    /// Changes whenever anything else here does. Opaque; the `ETag` is the same in quotes.
+    /// Changes whenever anything else here does, and only then. Opaque; the `ETag` is the same in
+    /// quotes.
     pub revision: String,
     /// The day it is now for the subscriber, in their `time_zone`.
     ///
@@ -107,7 +108,7 @@ pub struct Support {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Channel {
-    /// Its id.
+    /// Its id, which no other channel of the document has.
     pub id: ChannelId,
     /// `email`, `sms`, `phone`, `push`, `post`, `chat` or another word; a hint for an icon.
     pub kind: String,
@@ -121,7 +122,7 @@ pub struct Channel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Group {
-    /// Its id.
+    /// Its id, which no other group of the document has.
     pub id: GroupId,
     /// Its name. For display.
     pub label: String,
@@ -131,7 +132,7 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Campaign {
-    /// Its id.
+    /// Its id, which no other campaign of the document has.
     pub id: CampaignId,
     /// Its name. For display.
     pub label: String,
@@ -189,7 +190,7 @@ pub struct Frequency {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pause {
-    /// Its id.
+    /// Its id, which no other pause of the document has.
     pub id: PauseId,
     /// What is paused, and when.
     #[serde(flatten)]
@@ -219,11 +220,13 @@ pub struct Reason {
     pub offers: Vec<Capability>,
 }
 
-/// Something that a backend can do beyond turning on and off. Readers ignore what they do not
-/// know.
+/// Something that a backend can do beyond turning on and off: `pause` (keep pauses), `frequency`
+/// (keep how often), `export` (give a copy of what is known of the person), `erase` (forget the
+/// person), or a word of its own. Readers ignore what they do not know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "String", into = "String")]
+#[cfg_attr(feature = "schema", schemars(extend("examples" = Self::KNOWN.map(|it| it.as_str().to_owned()))))]
 pub enum Capability {
     /// Keep pauses.
     Pause,
@@ -238,6 +241,9 @@ pub enum Capability {
 }
 
 impl Capability {
+    /// Those that this version of the contract has words for.
+    pub const KNOWN: [Self; 4] = [Self::Pause, Self::Frequency, Self::Export, Self::Erase];
+
     /// The word for it.
     pub fn as_str(&self) -> &str {
         match self {

@@ -28,7 +28,7 @@ pub enum Path {
     Pause(PauseId),
 }
 
-/// What stands at a [`Path`].
+/// What stands at a path: on or off, a frequency, a pause, or nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]

@@ -22,7 +22,8 @@ pub struct Receipt {
     pub id: ChangeId,
     /// When it was kept, and so took effect.
     pub recorded_at: Timestamp,
-    /// What is different, in order. Empty if everything already was as it was wished.
+    /// What is different; the order does not matter. Empty if everything already was as it was
+    /// wished.
     pub changed: Vec<Changed>,
 }
 

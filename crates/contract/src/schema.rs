@@ -112,8 +112,9 @@ fn tidy(schema: &mut Value, side: Side) {
                 if let Some(named) = value.as_object_mut() {
                     if side == Side::Answer
                         && keyword == "$defs"
-                        && let Some(pause) = named.remove("PauseWish")
+                        && let Some(mut pause) = named.remove("PauseWish")
                     {
+                        pause["description"] = json!("A pause as it was, or as it is now.");
                         named.insert(KEPT_PAUSE.into(), pause);
                     }
                     named.values_mut().for_each(|inner| tidy(inner, side));
@@ -138,13 +139,19 @@ fn flowing(text: &str) -> String {
     paragraphs.join("\n\n")
 }
 
-/// The members of an object's schema, in order of their names: name, schema, whether it is
-/// required.
+/// The members of an object's schema: name, schema, whether it is required. Those that are come
+/// first, in the order of the type; the others follow in the order of their names.
 pub fn members(schema: &Value) -> Vec<(&str, &Value, bool)> {
-    let properties = schema.get("properties").and_then(Value::as_object);
     let required = schema.get("required").and_then(Value::as_array);
-    let is_required =
-        |name: &str| required.is_some_and(|list| list.iter().any(|one| one.as_str() == Some(name)));
-    let properties = properties.into_iter().flatten();
-    properties.map(|(name, member)| (name.as_str(), member, is_required(name))).collect()
+    let place = |name: &str| {
+        required.and_then(|list| list.iter().position(|one| one.as_str() == Some(name)))
+    };
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let mut members: Vec<_> = properties
+        .into_iter()
+        .flatten()
+        .map(|(name, member)| (name.as_str(), member, place(name).is_some()))
+        .collect();
+    members.sort_by_key(|(name, ..)| place(name).unwrap_or(usize::MAX));
+    members
 }

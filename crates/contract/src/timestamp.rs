@@ -62,9 +62,11 @@ impl FromStr for Timestamp {
                 return None;
             };
             let (hour, minute) = (number(time.get(..2)?)?, number(time.get(3..5)?)?);
-            // A leap second is written 60, and is the moment after it on a clock without them.
             let second = number(time.get(6..8)?)?;
-            if hour > 23 || minute > 59 || second > 60 {
+            // A leap second is written 60, and is the moment after it on a clock without them. It
+            // is the last of a day.
+            let last = if (hour, minute) == (23, 59) { 60 } else { 59 };
+            if hour > 23 || minute > 59 || second > last {
                 return None;
             }
             let millis = match time.get(8..)? {

@@ -8,4 +8,5 @@ mod examples;
 mod laws;
 mod refusals;
 mod requests;
+mod schemas;
 mod support;

@@ -1,6 +1,9 @@
-//! Prints a reference table: `cargo xtask generate` writes it to its file.
+//! Prints a file that is generated: `cargo xtask generate` puts it in its place.
 //!
 //! An example, so that `cargo xtask` itself depends on nothing that is being worked on.
+
+mod pretty;
+mod tables;
 
 use std::env;
 
@@ -11,8 +14,9 @@ fn main() {
     let schema = wanted.strip_prefix("schema/");
     let schema = schema.and_then(|wanted| schema::ALL.iter().find(|(name, _)| *name == wanted));
     match (wanted.as_str(), schema) {
-        (_, Some((_, schema))) => println!("{:#}", schema()),
-        ("openapi", _) => println!("{:#}", schema::openapi()),
+        (_, Some((_, schema))) => print!("{}", pretty::json("$comment", schema())),
+        ("openapi", _) => print!("{}", pretty::json("x-comment", schema::openapi())),
+        ("reference", _) => print!("{}", tables::page()),
         ("problems", _) => print!("{}", problems()),
         _ => {
             eprintln!("there is no `{wanted}` to generate");
