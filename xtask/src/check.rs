@@ -1,4 +1,5 @@
-//! `cargo xtask check`: what must hold before something is handed over, without a browser.
+//! `cargo xtask check`: what must hold before something is handed over, without a browser and
+//! the programs that the example backends run in.
 
 use std::process::Command;
 
@@ -26,11 +27,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     build::build(workspace)?;
     let clippy = ["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"];
     cargo_step(workspace, "clippy", "clippy", &clippy)?;
-    test::cargo_test(workspace, false, |_| {})?;
+    test::cargo_test(workspace, &[test::BROWSER_TESTS, test::BACKEND_TESTS], |_| {})?;
     generate::run(workspace, Mode::Check)?;
     dependencies(workspace)?;
     size::run(workspace, 0)?;
-    println!("\nall is well; next: `cargo xtask test` runs the browser's tests too");
+    println!(
+        "\nall is well; next: `cargo xtask test` runs the tests of the browser and the backends too"
+    );
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask`: what a developer runs, each command with its own set-up.
 
 mod apt;
+mod backends;
 mod browser;
 mod build;
 mod cargo;
@@ -46,7 +47,7 @@ enum Task {
         #[arg(long)]
         no_browser: bool,
     },
-    /// Check format, lints, tests without a browser, generated files, dependencies and size.
+    /// Check format, lints, the tests that need cargo alone, generated files, dependencies and size.
     Check,
     /// Write the reference tables that are generated from the code.
     Generate {

@@ -27,32 +27,13 @@ impl Npm {
     pub(crate) fn install(workspace: &Workspace) -> Result<Self> {
         let source = workspace.path("xtask/npm");
         let folder = workspace.path("target/npm");
-        let modules = folder.join("node_modules");
-        let lock = read(&source.join("package-lock.json"))?;
-        let stamp = modules.join(STAMP);
-        if read(&stamp).is_ok_and(|installed| installed == lock) {
-            return Ok(Self { modules });
-        }
-
-        if ask(Command::new("npm").arg("--version")).is_none() {
-            bail!(
-                "packing the widget needs Node.js 18 or newer with `npm` on the PATH; on Debian:\n    {}",
-                crate::apt::advice(&["nodejs", "npm"])
-            );
-        }
-        let mut step = Step::start(workspace, "npm", "installing the JavaScript tools")?;
-        remove_dir(&modules)?;
         create_dir(&folder)?;
         for file in ["package.json", "package-lock.json", ".npmrc"] {
             fs::copy(source.join(file), folder.join(file))
                 .with_context(|| format!("could not copy `xtask/npm/{file}`"))?;
         }
-        // What a package would like to run on this machine is not run.
-        let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-        step.run(Command::new("npm").args(arguments).current_dir(&folder))?;
-        write(&stamp, lock)?;
-        step.done();
-        Ok(Self { modules })
+        install(workspace, &folder, "npm", "installing the JavaScript tools")?;
+        Ok(Self { modules: folder.join("node_modules") })
     }
 
     /// A program of the packages, started by node.
@@ -74,4 +55,30 @@ impl Npm {
     pub(crate) fn axe(&self) -> PathBuf {
         self.modules.join("axe-core").join(Path::new("axe.min.js"))
     }
+}
+
+/// Installs the packages of a folder's lock file into its `node_modules`, unless they are there.
+/// `log` is the name of the log, `title` what a reader sees.
+pub(crate) fn install(workspace: &Workspace, folder: &Path, log: &str, title: &str) -> Result<()> {
+    let modules = folder.join("node_modules");
+    let lock = read(&folder.join("package-lock.json"))?;
+    let stamp = modules.join(STAMP);
+    if read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+
+    if ask(Command::new("npm").arg("--version")).is_none() {
+        bail!(
+            "{title} needs Node.js 18 or newer with `npm` on the PATH; on Debian:\n    {}",
+            crate::apt::advice(&["nodejs", "npm"])
+        );
+    }
+    let mut step = Step::start(workspace, log, title)?;
+    remove_dir(&modules)?;
+    // What a package would like to run on this machine is not run.
+    let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    step.run(Command::new("npm").args(arguments).current_dir(folder))?;
+    write(&stamp, lock)?;
+    step.done();
+    Ok(())
 }

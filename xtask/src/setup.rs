@@ -2,12 +2,13 @@
 
 use anyhow::Result;
 
-use crate::{browser, build, step::ask, tools::Tool, workspace::Workspace};
+use crate::{backends::Backends, browser, build, step::ask, tools::Tool, workspace::Workspace};
 
 /// Installs what is missing, and says what is there.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let tools = build::tools(workspace, true)?;
     let browser = browser::find(workspace)?;
+    Backends::find(workspace)?;
     for tool in [Tool::trunk(), Tool::deny()] {
         tool.folder(workspace)?;
     }

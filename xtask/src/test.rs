@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::{
+    backends::Backends,
     browser, build, cargo,
     step::Step,
     trunk,
@@ -17,10 +18,13 @@ use results::{Suites, empty_suites};
 /// The crate of the tests that drive a browser.
 pub(crate) const BROWSER_TESTS: &str = "sordino-browser-tests";
 
+/// The crate of the tests that need Python, Node.js, PHP and Schemathesis.
+pub(crate) const BACKEND_TESTS: &str = "sordino-backend-tests";
+
 /// Builds the widget, runs every test, and builds the development page.
 pub(crate) fn run(workspace: &Workspace, with_browser: bool) -> Result<()> {
-    let mut variables = Vec::new();
     let browser = if with_browser { Some(browser::find(workspace)?) } else { None };
+    let mut variables = Vec::from(Backends::find(workspace)?.variables());
     let tools = build::build(workspace)?;
     if let Some(browser) = browser {
         let screenshots = workspace.path("target/screenshots");
@@ -33,7 +37,8 @@ pub(crate) fn run(workspace: &Workspace, with_browser: bool) -> Result<()> {
         ]);
     }
 
-    cargo_test(workspace, with_browser, |command| {
+    let excluded: &[&str] = if with_browser { &[] } else { &[BROWSER_TESTS] };
+    cargo_test(workspace, excluded, |command| {
         command.envs(variables.iter().map(|(name, value)| (name, value)));
     })?;
     trunk::check(workspace, &tools.toolchain)?;
@@ -46,17 +51,18 @@ pub(crate) fn run(workspace: &Workspace, with_browser: bool) -> Result<()> {
     Ok(())
 }
 
-/// Runs the workspace's tests. A suite that runs no test fails: it would pass whatever broke.
+/// Runs the workspace's tests, all but those of some crates. A suite that runs no test fails: it
+/// would pass whatever broke.
 pub(crate) fn cargo_test(
     workspace: &Workspace,
-    with_browser: bool,
+    excluded: &[&str],
     prepare: impl Fn(&mut Command),
 ) -> Result<()> {
     let command = || {
         let mut command = cargo::native();
         command.current_dir(workspace.root()).args(["test", "--workspace"]);
-        if !with_browser {
-            command.args(["--exclude", BROWSER_TESTS]);
+        for package in excluded {
+            command.args(["--exclude", package]);
         }
         prepare(&mut command);
         command
@@ -76,8 +82,10 @@ pub(crate) fn cargo_test(
     if !empty.is_empty() {
         bail!("these suites ran no test, so they show nothing:\n    {}", empty.join("\n    "));
     }
-    if with_browser && !suites.has_package(BROWSER_TESTS) {
-        bail!("there is no suite in `{BROWSER_TESTS}`: the browser tests are missing");
+    for package in [BROWSER_TESTS, BACKEND_TESTS] {
+        if !excluded.contains(&package) && !suites.has_package(package) {
+            bail!("there is no suite in `{package}`: its tests are missing");
+        }
     }
     Ok(())
 }

@@ -1,0 +1,90 @@
+//! A gateway with the sample data that listens for as long as it is held.
+
+use std::fs::File;
+
+use anyhow::{Result, ensure};
+use sordino_gateway::config::LogFormat;
+use sordino_gateway::import::{self, BadRow, Mapping, Report};
+use sordino_gateway::store::{Line, Page};
+use sordino_gateway::token::Key;
+use sordino_gateway::{Catalogue, Clock, Config, Gateway, PersonId};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+use crate::{SHOP, examples};
+
+/// A gateway at work. Its time is the machine's, because programs in other languages have no other.
+pub struct Listening {
+    /// Where it is, as `http://127.0.0.1:1234`.
+    pub url: String,
+    /// What it was told.
+    pub config: Config,
+    gateway: Gateway,
+    runtime: Runtime,
+    _database: TempDir,
+}
+
+/// Every row of the sample is good: a bad one is a mistake in it.
+#[derive(Default)]
+struct BadRows(Vec<BadRow>);
+
+impl Report for BadRows {
+    fn progress(&mut self, _rows: u64, _bytes: u64) {}
+
+    fn bad_row(&mut self, row: &BadRow) {
+        self.0.push(row.clone());
+    }
+}
+
+impl Listening {
+    /// Starts one on a port of its own.
+    ///
+    /// # Errors
+    ///
+    /// If it does not start, or the sample data cannot be imported.
+    pub fn start() -> Result<Self> {
+        let runtime = Runtime::new()?;
+        let database = tempfile::Builder::new().prefix("sordino-backends-").tempdir()?;
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
+        let listen = listener.local_addr()?;
+        let config = Config {
+            listen,
+            public_url: format!("http://{listen}"),
+            database: database.path().join("sordino.db"),
+            // That of `KEYS`.
+            keys: vec![Key { id: "test".into(), secret: vec![7; 32] }],
+            embed_origins: vec![SHOP.into()],
+            link_days: 90,
+            log: "warn".into(),
+            log_format: LogFormat::Text,
+        };
+        let clock = Clock::machine();
+        let gateway = runtime.block_on(Gateway::open(&config, clock.clone()))?;
+        runtime.block_on(import_sample(&gateway, &clock))?;
+        runtime.spawn(gateway.clone().serve(listener, std::future::pending()));
+        let url = config.public_url.clone();
+        Ok(Self { url, config, gateway, runtime, _database: database })
+    }
+
+    /// The lines of its log about somebody.
+    ///
+    /// # Errors
+    ///
+    /// If the log cannot be read.
+    pub fn record(&self, person: &PersonId) -> Result<Vec<Line>> {
+        let page = Page { after: 0, lines: 1_000 };
+        Ok(self.runtime.block_on(self.gateway.store().lines(Some(person), page))?)
+    }
+}
+
+async fn import_sample(gateway: &Gateway, clock: &Clock) -> Result<()> {
+    let catalogue = Catalogue::read(&examples("data/catalogue.toml"))?;
+    import::catalogue(gateway.store(), clock, &catalogue).await?;
+    let mapping = Mapping::read(&examples("data/people.toml"))?;
+    let (path, mut bad) = (examples("data/people.csv"), BadRows::default());
+    let file = File::open(&path)?;
+    import::people(gateway.store(), clock, &mapping, path, file, &mut bad).await?;
+    ensure!(bad.0.is_empty(), "rows of the sample are bad: {:?}", bad.0);
+    Ok(())
+}

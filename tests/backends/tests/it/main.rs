@@ -1,0 +1,6 @@
+//! Programs in other languages against the contract.
+
+#![expect(clippy::unwrap_used, reason = "in a test, a panic with its place is the report")]
+
+mod links;
+mod vectors;
