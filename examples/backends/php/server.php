@@ -1,0 +1,727 @@
+<?php
+
+// A preference backend in one file: Sordino's contract, version 1, with plain PHP and SQLite.
+//
+// Copy it, and put your CRM where it says REPLACE. Each law of the contract is named where it is
+// kept. `README.md` says how to run it.
+
+declare(strict_types=1);
+
+const METHODS = 'GET, HEAD, POST, OPTIONS';
+const BODY_MAX = 65_536; // bytes
+const PAUSES_MAX = 50;
+const MINUTE = 60_000; // milliseconds
+const JSON = JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_THROW_ON_ERROR;
+
+// ---- Configuration -----------------------------------------------------------------------------
+
+function setting(string $name, string $default = ''): string
+{
+    return getenv($name) ?: $default;
+}
+
+/** The keys by their names: the first one signs, every one verifies. */
+function keys(): array
+{
+    $keys = [];
+    foreach (explode(',', setting('SORDINO_KEYS')) as $entry) {
+        if (!preg_match('/^([^:]+):([A-Za-z0-9_-]{43,})=*$/D', trim($entry), $found)) {
+            throw new RuntimeException('SORDINO_KEYS must be `id:secret,…`, each secret base64url of 32 bytes or more');
+        }
+        $keys[$found[1]] = base64_decode(strtr($found[2], '-_', '+/'));
+    }
+    return $keys;
+}
+
+// ---- Refusals ----------------------------------------------------------------------------------
+
+const STATUS = [
+    'malformed_json' => 400, 'token_missing' => 401, 'token_invalid' => 401, 'token_expired' => 401,
+    'withdraw_only' => 403, 'not_found' => 404, 'subscriber_unknown' => 404, 'method_not_allowed' => 405,
+    'id_reused' => 409, 'too_large' => 413, 'wrong_media_type' => 415, 'unavailable' => 503,
+]; // Every other code: 422.
+
+/** Why a request is refused. It repeats names that were sent, but no values and no token. */
+final class Refused extends Exception
+{
+    public function __construct(public string $problem, public ?string $pointer = null, ?string $detail = null)
+    {
+        parent::__construct($detail ?? strtr($problem, '_', ' '));
+    }
+}
+
+/** Law 9: an RFC 9457 problem, with a stable code and a JSON Pointer to what was wrong. */
+function refuse(Refused $refused, string $allow = METHODS): void
+{
+    $code = $refused->problem;
+    $status = STATUS[$code] ?? 422;
+    $error = $code === 'token_missing' ? '' : ', error="invalid_token"';
+    match ($status) {
+        401 => header("WWW-Authenticate: Bearer realm=\"sordino\"$error"),
+        405 => header("Allow: $allow"),
+        503 => header('Retry-After: 5'),
+        default => null,
+    };
+    $title = strtr($code, '_', ' ');
+    $problem = ['type' => "urn:sordino:problem:$code", 'title' => $title, 'status' => $status];
+    $problem += ['detail' => $refused->getMessage(), 'code' => $code, 'pointer' => $refused->pointer];
+    answer($status, array_filter($problem, fn ($member) => $member !== null), 'application/problem+json');
+}
+
+function answer(int $status, mixed $body, string $type = 'application/json'): void
+{
+    http_response_code($status);
+    header("Content-Type: $type");
+    echo json_encode($body, JSON);
+}
+
+// ---- Days and moments --------------------------------------------------------------------------
+
+/** A calendar day that exists. Days compare as text, and are never turned into midnights. */
+function is_day(mixed $text): bool
+{
+    return is_string($text) && preg_match('/^([0-9]{4})-([0-9]{2})-([0-9]{2})$/D', $text, $found)
+        && checkdate((int) $found[2], (int) $found[3], (int) $found[1]);
+}
+
+/** Law 7: the day it is for the subscriber. */
+function today_in(string $zone): string
+{
+    try {
+        return (new DateTimeImmutable('now', new DateTimeZone($zone)))->format('Y-m-d');
+    } catch (Exception) {
+        return gmdate('Y-m-d'); // A wrong day is a smaller harm than a page that does not open.
+    }
+}
+
+/** Days from the first to the last, both included. */
+function days(string $from, string $until): int
+{
+    $utc = new DateTimeZone('UTC');
+    return (new DateTimeImmutable($from, $utc))->diff(new DateTimeImmutable($until, $utc))->days + 1;
+}
+
+function now(): int
+{
+    return (int) (microtime(true) * 1_000);
+}
+
+/** Milliseconds since 1970 of an RFC 3339 time in UTC, which is all that is taken. */
+function millis(mixed $text): ?int
+{
+    $form = '/^(.{10})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,18}))?[Zz]$/D';
+    if (!is_string($text) || !preg_match($form, $text, $found) || !is_day($found[1])) {
+        return null;
+    }
+    [, $day, $hour, $minute, $second] = $found;
+    $fraction = substr(str_pad($found[5] ?? '', 3, '0'), 0, 3);
+    $seconds = ((int) $hour * 60 + (int) $minute) * 60 + (int) $second;
+    $midnight = (new DateTimeImmutable($day, new DateTimeZone('UTC')))->getTimestamp();
+    return $hour > 23 || $minute > 59 || $second > 60 ? null : ($midnight + $seconds) * 1_000 + (int) $fraction;
+}
+
+// ---- What is sent ------------------------------------------------------------------------------
+
+function is_id(mixed $value): bool
+{
+    return is_string($value) && preg_match('/^[A-Za-z0-9._:-]{1,64}$/D', $value);
+}
+
+function is_uuid(mixed $value): bool
+{
+    return is_string($value) && preg_match('/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/Di', $value);
+}
+
+function escaped(string $name): string
+{
+    return mb_substr(strtr($name, ['~' => '~0', '/' => '~1']), 0, 200);
+}
+
+function expect(bool $fits, string $expected, string $pointer): void
+{
+    $fits || throw new Refused('invalid_value', $pointer, "$expected is expected");
+}
+
+/** Law 1: a member that the contract does not have is refused, with its place. */
+function members(mixed $value, string $pointer, array $known, array $needed = []): stdClass
+{
+    expect($value instanceof stdClass, 'an object', $pointer);
+    foreach ($value as $name => $_) {
+        if (!in_array((string) $name, $known, true)) {
+            $expected = 'one of ' . implode(', ', $known) . ' is expected';
+            throw new Refused('unknown_member', "$pointer/" . escaped((string) $name), $expected);
+        }
+    }
+    foreach ($needed as $name) {
+        expect(property_exists($value, $name), "the member `$name`", "$pointer/$name");
+    }
+    return $value;
+}
+
+/** The members of an object whose names are ids. */
+function by_id(mixed $value, string $pointer): stdClass
+{
+    expect($value instanceof stdClass, 'an object', $pointer);
+    foreach ($value as $name => $_) {
+        $expected = 'an id of 1 to 64 letters, digits, `.`, `_`, `:` or `-`';
+        expect(is_id((string) $name), $expected, "$pointer/" . escaped((string) $name));
+    }
+    return $value;
+}
+
+/** A pause without members that are `null`, which means the same as absent. */
+function pause(mixed $value, string $pointer): stdClass
+{
+    members($value, $pointer, ['from', 'until', 'campaigns', 'channels'], ['from', 'until']);
+    expect(is_day($value->from), 'a day as `2026-12-31`', "$pointer/from");
+    expect(is_day($value->until), 'a day as `2026-12-31`', "$pointer/until");
+    foreach (['campaigns', 'channels'] as $kind) {
+        $list = $value->$kind ?? [];
+        expect(is_array($list), 'a list of ids', "$pointer/$kind");
+        foreach ($list as $n => $id) {
+            expect(is_id($id), 'an id', "$pointer/$kind/$n");
+        }
+    }
+    return (object) array_filter((array) $value, fn ($member) => $member !== null);
+}
+
+/** Every place that is mentioned, by its path, with what should stand there. */
+function wishes(mixed $set): array
+{
+    members($set, '/set', ['subscribed', 'channels', 'campaigns', 'pauses']);
+    $wishes = [];
+    $flag = function (string $path, mixed $on) use (&$wishes) {
+        expect(is_bool($on), 'true or false', "/set$path");
+        $wishes[$path] = $on;
+    };
+    if (property_exists($set, 'subscribed')) {
+        $flag('/subscribed', $set->subscribed);
+    }
+    $members = fn (stdClass $of, string $name, string $at) =>
+        property_exists($of, $name) ? by_id($of->$name, "/set$at/$name") : [];
+    foreach ($members($set, 'channels', '') as $channel => $on) {
+        $flag("/channels/$channel", $on);
+    }
+    foreach ($members($set, 'campaigns', '') as $campaign => $wish) {
+        $at = "/campaigns/$campaign";
+        members($wish, "/set$at", ['channels', 'frequency']);
+        foreach ($members($wish, 'channels', $at) as $channel => $on) {
+            $flag("$at/channels/$channel", $on);
+        }
+        if (property_exists($wish, 'frequency')) { // Absent leaves alone, `null` clears.
+            $word = $wish->frequency;
+            expect($word === null || is_id($word), 'an id or null', "/set$at/frequency");
+            $wishes["$at/frequency"] = $word;
+        }
+    }
+    foreach ($members($set, 'pauses', '') as $id => $wish) {
+        $wishes["/pauses/$id"] = $wish === null ? null : pause($wish, "/set/pauses/$id");
+    }
+    return $wishes;
+}
+
+function json(string $body): mixed
+{
+    try {
+        return json_decode($body, false, 128, JSON_THROW_ON_ERROR);
+    } catch (JsonException) {
+        throw new Refused('malformed_json', null, 'JSON in UTF-8 is expected');
+    }
+}
+
+/** The change set, with its wishes by their paths. */
+function change(string $body): array
+{
+    $vias = ['page', 'form', 'embed', 'app', 'agent', 'api'];
+    $known = ['id', 'revision', 'made_at', 'sent_at', 'via', 'set', 'reason'];
+    $change = (array) members(json($body), '', $known, ['id', 'set']);
+    foreach ($change as $name => $value) {
+        match ($name) {
+            'id' => expect(is_uuid($value), 'a UUID', '/id'),
+            'revision' => expect(is_string($value), 'a text', '/revision'),
+            'made_at', 'sent_at' => expect(millis($value) !== null, 'a time as `2026-11-21T20:15:00Z`', "/$name"),
+            'via' => expect(in_array($value, $vias, true), 'one of ' . implode(', ', $vias), '/via'),
+            'set' => $change['wishes'] = wishes($value),
+            'reason' => members($value, '/reason', ['code', 'comment', 'receipt'], ['code']),
+        };
+    }
+    foreach ($change['reason'] ?? [] as $name => $value) {
+        $fits = $name === 'receipt' ? is_uuid($value) : is_string($value);
+        expect($fits, $name === 'receipt' ? 'a UUID' : 'a text', "/reason/$name");
+    }
+    $change['id'] = strtolower($change['id']);
+    return $change + ['revision' => null, 'made_at' => null, 'sent_at' => null, 'via' => null, 'reason' => null];
+}
+
+// ---- Link tokens -------------------------------------------------------------------------------
+
+/** Whose link it is and what it may do: a JSON Web Token, HS256, signed with one of our keys. */
+function link_of(string $authorization): stdClass
+{
+    if (!preg_match('/^bearer +(\S.*)$/is', $authorization, $found)) {
+        throw new Refused('token_missing', null, 'a token is expected in `Authorization: Bearer …`');
+    }
+    $token = trim($found[1]);
+    $invalid = new Refused('token_invalid');
+    if (strlen($token) > 4_096 || !preg_match('/^([\w-]+)\.([\w-]+)\.([\w-]+)$/D', $token, $found)) {
+        throw $invalid;
+    }
+    [, $head, $body, $signature] = $found;
+    $part = fn (string $part) => json_decode((string) base64_decode(strtr($part, '-_', '+/'), true));
+    [$header, $claims] = [$part($head), $part($body)];
+    // What the token says of itself counts for nothing: the algorithm is ours, and so is the key.
+    $kid = $header->kid ?? null;
+    $key = is_string($kid) ? keys()[$kid] ?? null : null;
+    if (($header->alg ?? null) !== 'HS256' || property_exists($header, 'crit') || $key === null) {
+        throw $invalid;
+    }
+    if (!hash_equals(base64url(hash_hmac('sha256', "$head.$body", $key, true)), $signature)) {
+        throw $invalid;
+    }
+    $is_number = fn ($value) => is_int($value) || (is_float($value) && is_finite($value));
+    $audiences = (array) ($claims->aud ?? []);
+    $fits = in_array('sordino', $audiences, true) && array_filter($audiences, 'is_string') === $audiences
+        && is_string($claims->sub ?? null) && strlen($claims->sub) <= 128
+        && preg_match('/^(?!\s)\P{Cc}+(?<!\s)$/Du', $claims->sub)
+        && is_string($claims->jti ?? null) && in_array($claims->power ?? null, ['manage', 'withdraw'], true)
+        && $is_number($claims->exp ?? null) && $is_number($claims->nbf ?? 0) && $is_number($claims->iat ?? 0)
+        && is_string($claims->lang ?? '') && is_id($claims->campaign ?? 'none');
+    if (!$fits) {
+        throw $invalid;
+    }
+    if ($claims->exp <= now() / 1_000) {
+        throw new Refused('token_expired');
+    }
+    if (($claims->nbf ?? 0) > now() / 1_000 + 60) { // Clocks of two machines differ a little.
+        throw $invalid;
+    }
+    return $claims;
+}
+
+function base64url(string $bytes): string
+{
+    return rtrim(strtr(base64_encode($bytes), '+/', '-_'), '=');
+}
+
+/** A link's token. `examples/links/mint.php` says more about them. */
+function mint(string $person, string $power, int $seconds): string
+{
+    $kid = (string) array_key_first(keys());
+    $claims = ['sub' => $person, 'aud' => 'sordino', 'exp' => time() + $seconds];
+    $claims += ['jti' => bin2hex(random_bytes(16)), 'power' => $power];
+    $header = json_encode(['typ' => 'JWT', 'alg' => 'HS256', 'kid' => $kid], JSON);
+    $signed = base64url($header) . '.' . base64url(json_encode($claims, JSON));
+    return "$signed." . base64url(hash_hmac('sha256', $signed, keys()[$kid], true));
+}
+
+// ---- What a change would do --------------------------------------------------------------------
+
+function find(array $rows, string $id): ?stdClass
+{
+    foreach ($rows as $row) {
+        if ($row->id === $id) {
+            return $row;
+        }
+    }
+    return null;
+}
+
+/** The object and the member in it that `path` names; `null` if there is no such place. */
+function place(stdClass $document, string $path): ?array
+{
+    [, $kind, $id, $member, $channel] = explode('/', $path) + array_fill(0, 5, '');
+    if ($kind === 'subscribed') {
+        return [$document, 'subscribed'];
+    }
+    if ($kind === 'pauses') {
+        return [$document->pauses, $id]; // Any pause may be asked for.
+    }
+    $row = find($document->$kind, $id);
+    if ($kind === 'channels') {
+        return $row ? [$row, 'on'] : null;
+    }
+    if ($member === 'frequency') {
+        return isset($row->frequency) ? [$row->frequency, 'now'] : null;
+    }
+    return isset($row->channels->$channel) ? [$row->channels, $channel] : null;
+}
+
+function unknown(stdClass $document, string $path): string
+{
+    [, $kind, $id, $member, $channel] = explode('/', $path) + array_fill(0, 5, '');
+    return match (true) {
+        $kind === 'channels' => 'unknown_channel',
+        !find($document->campaigns, $id) => 'unknown_campaign',
+        $member === 'frequency' || find($document->channels, $channel) !== null => 'not_offered',
+        default => 'unknown_channel',
+    };
+}
+
+function check_pause(stdClass $document, stdClass $pause, string $today, string $at): void
+{
+    if (!in_array('pause', $document->can ?? [], true)) {
+        throw new Refused('not_offered', $at);
+    }
+    if ($pause->until < $pause->from) {
+        throw new Refused('pause_backwards', "$at/until");
+    }
+    if ($pause->until < $today) {
+        throw new Refused('pause_past', "$at/until");
+    }
+    if (days($pause->from, $pause->until) > ($document->pause_days_max ?? INF)) {
+        throw new Refused('pause_too_long', "$at/until");
+    }
+    foreach (['campaigns' => 'unknown_campaign', 'channels' => 'unknown_channel'] as $kind => $code) {
+        foreach ($pause->$kind ?? [] as $n => $id) {
+            find($document->$kind, $id) || throw new Refused($code, "$at/$kind/$n");
+        }
+    }
+}
+
+/** Whether a pause holds back all that another does. Without a list it is about all. */
+function holds_back(stdClass $wide, stdClass $narrow): bool
+{
+    foreach (['campaigns', 'channels'] as $kind) {
+        if (isset($wide->$kind) && (!isset($narrow->$kind) || array_diff($narrow->$kind, $wide->$kind))) {
+            return false;
+        }
+    }
+    return $wide->from <= $narrow->from && $narrow->until <= $wide->until;
+}
+
+/** Whether something may come that did not. The choices stand the most often first. */
+function is_up(string $path, mixed $was, mixed $wished, array $choices): bool
+{
+    if (is_bool($wished)) {
+        return $wished;
+    }
+    if (str_starts_with($path, '/pauses/')) {
+        return $wished === null || ($was !== null && !holds_back($wished, $was));
+    }
+    $order = [null, ...$choices]; // `null`: the sender's own rhythm.
+    return (int) array_search($wished, $order, true) < (int) array_search($was, $order, true);
+}
+
+/** What would be different, and which places are turned down; changes nothing itself. */
+function plan(stdClass $person, array $wishes, string $power, int $made_at): array
+{
+    $document = $person->document;
+    [$changed, $down, $pauses] = [[], [], count((array) $document->pauses)];
+    foreach ($wishes as $path => $wished) {
+        $at = "/set$path";
+        [, $kind, $id, $member] = explode('/', "$path//");
+        $found = place($document, $path) ?? throw new Refused(unknown($document, $path), $at);
+        [$holder, $name] = $found;
+        $was = $holder->$name ?? null;
+        if ($member === 'frequency' && $wished !== null && !in_array($wished, $holder->choices, true)) {
+            throw new Refused('unknown_frequency', $at);
+        }
+        if ($kind === 'pauses' && $wished !== null) {
+            check_pause($document, $wished, $person->today, $at);
+        }
+        $up = is_up($path, $was, $wished, $holder->choices ?? []);
+        if (canonical($was) === canonical($wished)) {
+            if ($wished !== null && !$up) {
+                $down[] = $path; // Off already, and asked for again: a wish all the same.
+            }
+            continue;
+        }
+        if ($member === 'channels' && isset(find($document->campaigns, $id)->required)) {
+            throw new Refused('required', $at); // Law 6: neither off nor on.
+        }
+        if ($up && $power === 'withdraw') {
+            throw new Refused('withdraw_only', $at); // Law 10.
+        }
+        if ($up && $made_at < ($person->turned_down->$path ?? PHP_INT_MIN)) {
+            continue; // Law 5: a later wish turned it down.
+        }
+        if (!$up) {
+            $down[] = $path;
+        }
+        if ($kind === 'pauses') {
+            $pauses += ($was === null ? 1 : 0) - ($wished === null ? 1 : 0);
+        }
+        $changed[] = ['path' => $path, 'was' => $was, 'is' => $wished];
+    }
+    $pauses <= PAUSES_MAX || throw new Refused('too_many_pauses', '/set/pauses');
+    return [$changed, $down];
+}
+
+// ---- People and their choices ------------------------------------------------------------------
+
+// REPLACE: `document` is what your CRM offers, with what this person chose. It is kept whole here,
+// pauses by their ids; a CRM would read names and campaigns from its own tables at each request.
+function db(): PDO
+{
+    static $db = null;
+    if ($db === null) {
+        $options = [PDO::ATTR_TIMEOUT => 10, PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION];
+        $db = new PDO('sqlite:' . setting('DATABASE', 'sordino.db'), null, null, $options);
+        $db->exec('PRAGMA journal_mode = WAL');
+        $db->exec('CREATE TABLE IF NOT EXISTS people (
+            id TEXT PRIMARY KEY NOT NULL, document TEXT NOT NULL, turned_down TEXT NOT NULL) STRICT');
+        $db->exec('CREATE TABLE IF NOT EXISTS changes (
+            person TEXT NOT NULL, id TEXT NOT NULL, link TEXT NOT NULL, fingerprint TEXT NOT NULL,
+            asked TEXT NOT NULL, receipt TEXT NOT NULL, PRIMARY KEY (person, id)) STRICT');
+    }
+    return $db;
+}
+
+function query(string $sql, string ...$values): PDOStatement
+{
+    $statement = db()->prepare($sql);
+    $statement->execute($values);
+    return $statement;
+}
+
+/** Nobody else writes from here on, before the first read: requests wait for each other. */
+function transaction(callable $body): mixed
+{
+    db()->exec('BEGIN IMMEDIATE'); // What is not committed ends with the request.
+    $result = $body();
+    db()->exec('COMMIT');
+    return $result;
+}
+
+/** JSON in which the order of members does not count. */
+function canonical(mixed $value): string
+{
+    $sort = function (mixed $value) use (&$sort): mixed {
+        $sorted = is_object($value) || is_array($value) ? array_map($sort, (array) $value) : $value;
+        if (is_object($value)) {
+            ksort($sorted, SORT_STRING);
+        }
+        return $sorted;
+    };
+    return json_encode($sort($value), JSON);
+}
+
+function digest(mixed $value): string
+{
+    return substr(hash('sha256', canonical($value)), 0, 16);
+}
+
+function add_person(string $id, stdClass $document): void
+{
+    unset($document->contract, $document->revision, $document->today, $document->power);
+    $pauses = new stdClass();
+    foreach ($document->pauses ?? [] as $given) {
+        $pauses->{$given->id} = (object) array_diff_key((array) $given, ['id' => 0]);
+    }
+    $document->pauses = $pauses;
+    query("INSERT INTO people VALUES (?, ?, '{}')", $id, json_encode($document, JSON));
+}
+
+/** A person's document with the pauses that are not over, and when what was last turned down. */
+function load(string $id): stdClass
+{
+    $row = query('SELECT document, turned_down FROM people WHERE id = ?', $id)->fetch(PDO::FETCH_NUM);
+    [$document, $turned_down] = $row ? array_map('json', $row) : throw new Refused('subscriber_unknown');
+    $today = today_in($document->subscriber->time_zone);
+    foreach ($document->pauses as $id => $pause) {
+        if ($pause->until < $today) {
+            unset($document->pauses->$id);
+        }
+    }
+    return (object) ['document' => $document, 'turned_down' => $turned_down, 'today' => $today];
+}
+
+/** The document as it is answered. Its revision follows from the rest of it. */
+function shown(stdClass $person, string $power): array
+{
+    $pauses = (array) $person->document->pauses;
+    ksort($pauses, SORT_STRING);
+    $list = array_map(fn ($id, $pause) => ['id' => (string) $id, ...(array) $pause], array_keys($pauses), $pauses);
+    $shown = ['contract' => '1', 'today' => $person->today, 'power' => $power, 'pauses' => $list];
+    $shown += (array) $person->document;
+    return ['revision' => digest((object) $shown)] + $shown;
+}
+
+/**
+ * Law 8: a reason never stands in the way. One that comes alone can be refused, as there is
+ * nothing else that the refusal could stop; one that comes with a wish is cut to what fits.
+ */
+function keep_reason(stdClass $reason, bool $is_alone, string $person, ?stdClass $survey): array
+{
+    $comment = $reason->comment ?? '';
+    $most = $survey->comment_max ?? 0;
+    $receipt = strtolower($reason->receipt ?? '');
+    if ($is_alone) {
+        $codes = array_map(fn ($offered) => $offered->code, $survey->reasons ?? []);
+        expect(in_array($reason->code, $codes, true), 'a code of the survey', '/reason/code');
+        expect(mb_strlen($comment) <= $most, 'at the most `comment_max` characters', '/reason/comment');
+        $known = 'SELECT 1 FROM changes WHERE person = ? AND id = ?';
+        expect($receipt === '' || query($known, $person, $receipt)->fetch(), 'an earlier change', '/reason/receipt');
+    }
+    return ['code' => mb_substr($reason->code, 0, 64), 'comment' => mb_substr($comment, 0, $most), 'receipt' => $receipt];
+}
+
+/**
+ * When the wish was made by our clock, and the latest that it can have been, as devices' clocks
+ * are wrong: `sent_at` tells by how much, to the minute.
+ */
+function made_at_by(array $change, int $received): array
+{
+    $made_at = millis($change['made_at']) ?? $received;
+    $sent_at = millis($change['sent_at']);
+    if ($change['made_at'] === null || $sent_at === null) {
+        return [min($made_at, $received), min($made_at, $received)];
+    }
+    $wrong = (int) floor(($received - $sent_at) / MINUTE + 0.5) * MINUTE;
+    $made_at = min($made_at + $wrong, $received);
+    return [$made_at, min($made_at + MINUTE / 2, $received)];
+}
+
+/** Makes a change: when this returns it is in effect and on the disk, or nothing is. */
+function make(array $change, stdClass $link): array
+{
+    ['id' => $id, 'wishes' => $wishes, 'reason' => $reason] = $change;
+    // When it was sent is no part of what is asked.
+    $asked = array_intersect_key($change, ['revision' => 0, 'via' => 0, 'wishes' => 0, 'reason' => 0]);
+    $asked['wishes'] = (object) $wishes;
+    $asked['made_at'] = millis($change['made_at']);
+    $fingerprint = digest((object) $asked);
+    return transaction(function () use ($id, $wishes, $reason, $asked, $fingerprint, $change, $link) {
+        $person = load($link->sub);
+        $kept = query('SELECT fingerprint, receipt FROM changes WHERE person = ? AND id = ?', $link->sub, $id);
+        if ([$other, $receipt] = $kept->fetch(PDO::FETCH_NUM) ?: null) {
+            $other === $fingerprint || throw new Refused('id_reused', '/id', 'make a new id for each change');
+            // Law 2: one effect and one receipt, and the document as it is now.
+            return ['receipt' => json($receipt), 'document' => shown($person, $link->power)];
+        }
+        $received = now();
+        [$made_at, $latest] = made_at_by($change, $received);
+        [$changed, $down] = plan($person, $wishes, $link->power, $latest);
+        if ($reason !== null) {
+            $survey = $person->document->survey ?? null;
+            $asked['reason'] = keep_reason($reason, $wishes === [], $link->sub, $survey);
+        }
+        foreach ($changed as ['path' => $path, 'is' => $is]) {
+            [$holder, $name] = place($person->document, $path);
+            $holder->$name = $is;
+            if ($is === null) {
+                unset($holder->$name);
+            }
+        }
+        foreach ($down as $path) {
+            $person->turned_down->$path = max($made_at, $person->turned_down->$path ?? $made_at);
+        }
+        $recorded_at = gmdate('Y-m-d\TH:i:s', intdiv($received, 1_000)) . sprintf('.%03dZ', $received % 1_000);
+        $receipt = ['id' => $id, 'recorded_at' => $recorded_at, 'changed' => $changed];
+        [$document, $turned_down] = [json_encode($person->document, JSON), json_encode($person->turned_down, JSON)];
+        query('UPDATE people SET document = ?, turned_down = ? WHERE id = ?', $document, $turned_down, $link->sub);
+        $line = [$link->sub, $id, $link->jti, $fingerprint, json_encode($asked, JSON), json_encode($receipt, JSON)];
+        query('INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?)', ...$line);
+        return ['receipt' => $receipt, 'document' => shown($person, $link->power)];
+    });
+}
+
+// ---- HTTP --------------------------------------------------------------------------------------
+
+function body(): string
+{
+    [$type] = explode(';', $_SERVER['CONTENT_TYPE'] ?? '');
+    if (strtolower(trim($type)) !== 'application/json') {
+        throw new Refused('wrong_media_type', null, '`Content-Type: application/json` is expected');
+    }
+    $body = file_get_contents('php://input', length: BODY_MAX + 1);
+    if (strlen($body) > BODY_MAX) {
+        throw new Refused('too_large', null, BODY_MAX . ' bytes at the most are expected');
+    }
+    return $body;
+}
+
+/** Reading changes nothing, ever: scanners and previews follow every link in a message. */
+function get_preferences(stdClass $link): void
+{
+    $document = shown(load($link->sub), $link->power);
+    header("ETag: \"{$document['revision']}\"");
+    header('Cache-Control: private, no-cache');
+    $known = array_map('trim', explode(',', str_replace('W/', '', $_SERVER['HTTP_IF_NONE_MATCH'] ?? '')));
+    if (array_intersect(["\"{$document['revision']}\"", '*'], $known)) {
+        http_response_code(304);
+        return;
+    }
+    answer(200, $document);
+}
+
+/** What may be done here, also for a browser that asks before it lets a page do it. */
+function options_of_preferences(): void
+{
+    http_response_code(204);
+    header('Allow: ' . METHODS);
+    header('Access-Control-Allow-Methods: GET, HEAD, POST');
+    header('Access-Control-Allow-Headers: authorization, content-type, if-none-match');
+    header('Access-Control-Max-Age: 3600');
+}
+
+/** For the conformance kit: never in earnest. */
+function post_test_person(): void
+{
+    $person = 'test-' . bin2hex(random_bytes(16));
+    $document = json(body())->document;
+    transaction(fn () => add_person($person, $document));
+    $tokens = ['manage' => mint($person, 'manage', 3_600), 'withdraw' => mint($person, 'withdraw', 3_600)];
+    answer(201, $tokens + ['expired' => mint($person, 'manage', -60)]);
+}
+
+function handle(string $method, string $path): void
+{
+    header('Cache-Control: no-store');
+    header('X-Content-Type-Options: nosniff');
+    header('Vary: Authorization, Origin');
+    $origin = $_SERVER['HTTP_ORIGIN'] ?? '';
+    $origins = array_map('trim', explode(',', setting('ALLOWED_ORIGINS')));
+    if ($origin !== '' && array_intersect([$origin, '*'], $origins)) {
+        // No credentials: the token travels in a header that the page sets itself.
+        header("Access-Control-Allow-Origin: $origin");
+        header('Access-Control-Expose-Headers: ETag');
+    }
+    $hook = setting('SORDINO_TEST_HOOK') === '1' && $path === '/test/people';
+    if ($path !== '/v1/preferences' && !$hook) {
+        throw new Refused('not_found');
+    }
+    $link = fn () => link_of($_SERVER['HTTP_AUTHORIZATION'] ?? '');
+    match (true) {
+        $hook && $method === 'POST' => post_test_person(),
+        $hook => refuse(new Refused('method_not_allowed'), 'POST'),
+        $method === 'GET' || $method === 'HEAD' => get_preferences($link()),
+        $method === 'POST' => [$link = $link(), answer(200, make(change(body()), $link))],
+        $method === 'OPTIONS' => options_of_preferences(),
+        default => throw new Refused('method_not_allowed'),
+    };
+}
+
+ini_set('display_errors', '0');
+ini_set('default_mimetype', '');
+header_remove('X-Powered-By');
+set_error_handler(fn ($level, $message) => throw new ErrorException($message));
+
+if (PHP_SAPI === 'cli') { // `php server.php`: makes ready, and then is PHP's own web server.
+    try {
+        keys();
+    } catch (RuntimeException $error) {
+        fwrite(STDERR, $error->getMessage() . "\n");
+        exit(1);
+    }
+    transaction(function () {
+        $sample = __DIR__ . '/../../../crates/contract/examples/document.json';
+        if (is_file($sample) && !query('SELECT 1 FROM people')->fetch()) {
+            add_person('C-10001', json(file_get_contents($sample)));
+        }
+    });
+    $listen = '127.0.0.1:' . setting('PORT', '8090');
+    echo "http://$listen/v1/preferences\n";
+    // Quiet: the addresses of people do not belong in an access log.
+    pcntl_exec(PHP_BINARY, ['-q', '-S', $listen, __FILE__], ['PHP_CLI_SERVER_WORKERS' => '4'] + getenv());
+}
+
+try {
+    handle($_SERVER['REQUEST_METHOD'], explode('?', $_SERVER['REQUEST_URI'])[0]);
+} catch (Refused $refused) {
+    refuse($refused);
+} catch (Throwable $error) {
+    // The place alone: what it says may hold anything that was sent.
+    error_log(get_class($error) . " in line {$error->getLine()}");
+    refuse(new Refused('unavailable', null, 'try again in a moment'));
+}
