@@ -65,7 +65,7 @@ impl Backend {
     fn start_once(language: Language, keys: &str) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("sordino-backend-").tempdir()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut command = command(language, port)?;
+        let mut command = command(language)?;
         command
             .env("PORT", port.to_string())
             .env("DATABASE", folder.path().join("sordino.db"))
@@ -133,21 +133,14 @@ impl Backend {
     }
 }
 
-/// The lines of each example's README, with the programs of `cargo xtask test`.
-fn command(language: Language, port: u16) -> Result<Command> {
+/// The line of each example's README, with the programs of `cargo xtask test`.
+fn command(language: Language) -> Result<Command> {
+    let (folder, file) = match language {
+        Language::Python => ("backends/python", "server.py"),
+        Language::Node => ("backends/node", "server.mjs"),
+        Language::Php => ("backends/php", "server.php"),
+    };
     let mut command = language.program()?;
-    match language {
-        Language::Python => {
-            command.current_dir(examples("backends/python")).arg("server.py");
-        }
-        Language::Node => {
-            command.current_dir(examples("backends/node")).arg("server.mjs");
-        }
-        Language::Php => {
-            command.current_dir(examples("backends/php"));
-            command.env("PHP_CLI_SERVER_WORKERS", "4");
-            command.args(["-S", &format!("127.0.0.1:{port}"), "server.php"]);
-        }
-    }
+    command.current_dir(examples(folder)).arg(file);
     Ok(command)
 }

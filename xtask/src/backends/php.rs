@@ -17,7 +17,7 @@ const PACKAGES: &[&str] = &["php-cli", "php-sqlite3", "php-mbstring"];
 const OLDEST: (u32, u32) = (8, 2);
 
 /// What the example uses, beside what every PHP has.
-const EXTENSIONS: &[&str] = &["mbstring", "pdo_sqlite"];
+const EXTENSIONS: &[&str] = &["mbstring", "pcntl", "pdo_sqlite"];
 
 /// Prints the version, then the name of each extension, in small letters.
 const ABOUT: &str = "echo strtolower(implode(\"\\n\", [PHP_VERSION, ...get_loaded_extensions()]));";
@@ -36,7 +36,7 @@ pub(super) fn find(workspace: &Workspace) -> Result<PathBuf> {
              PATH, {WITHOUT}",
             OLDEST.0,
             OLDEST.1,
-            EXTENSIONS.join(" and "),
+            EXTENSIONS.join(", "),
             lacks.unwrap_or_default()
         ),
     }
@@ -78,10 +78,10 @@ mod tests {
 
     #[test]
     fn what_a_php_lacks_is_named() {
-        check("8.2.36\ncore\npdo\npdo_sqlite\nmbstring", None);
-        check("8.10.0\nmbstring\npdo_sqlite", None);
+        check("8.2.36\ncore\npcntl\npdo\npdo_sqlite\nmbstring", None);
+        check("8.10.0\nmbstring\npcntl\npdo_sqlite", None);
         check("8.2.36\ncore\npdo_sqlite", Some("`php` has no `mbstring`"));
-        check("8.2.36\ncore\nmbstring\npdo", Some("`php` has no `pdo_sqlite`"));
+        check("8.2.36\ncore\nmbstring\npcntl\npdo", Some("`php` has no `pdo_sqlite`"));
         check("7.4.33\nmbstring\npdo_sqlite", Some("`php` is version `7.4.33`"));
         check("", Some("`php` is version ``"));
     }

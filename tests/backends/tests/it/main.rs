@@ -2,5 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic with its place is the report")]
 
+mod conformance;
 mod links;
 mod vectors;
