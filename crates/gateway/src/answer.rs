@@ -1,7 +1,7 @@
 //! Refusals as answers: RFC 9457 problem details.
 
 use axum::Json;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use sordino_contract::{Code, Problem};
@@ -10,6 +10,10 @@ use crate::change::ChangeError;
 use crate::store::StoreError;
 use crate::token::TokenError;
 use crate::watch;
+
+/// After how many seconds to try again what could not be answered: what fails in between is
+/// mostly an import that holds the database, and is over by then.
+pub(crate) const RETRY: &str = "5";
 
 /// A refusal as it is answered.
 #[derive(Debug)]
@@ -72,6 +76,9 @@ impl IntoResponse for Refused {
         let kind = HeaderValue::from_static("application/problem+json");
         headers.insert(CONTENT_TYPE, kind);
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY));
+        }
         if let Some(challenge) = challenge {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }

@@ -79,6 +79,7 @@ impl Gateway {
         let page = get(routes::page::show).post(routes::page::act);
         Router::new()
             .route("/v1/preferences", contract)
+            .merge(routes::published::routes())
             .route("/p/{token}", page)
             .route("/sordino.js", get(routes::files::loader))
             .route("/icon.svg", get(routes::files::icon))

@@ -121,12 +121,21 @@ pub enum Cancelled {
 }
 
 /// What pauses may be asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pauses {
+    /// Whether any may. Absent: yes.
+    #[serde(default = "on", skip_serializing_if = "Clone::clone")]
+    pub offered: bool,
     /// The longest, in days. Absent: any length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days_max: Option<u16>,
+}
+
+impl Default for Pauses {
+    fn default() -> Self {
+        Self { offered: true, days_max: None }
+    }
 }
 
 /// What to ask after somebody left.

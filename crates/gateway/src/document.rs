@@ -45,7 +45,10 @@ pub(crate) fn build(
     });
     let say = |text: &catalogue::Text| text.say(lang).to_owned();
 
-    let mut can = vec![Capability::Pause];
+    let mut can = Vec::new();
+    if catalogue.pauses.offered {
+        can.push(Capability::Pause);
+    }
     if catalogue.campaigns.iter().any(|row| row.frequency.is_some()) {
         can.push(Capability::Frequency);
     }

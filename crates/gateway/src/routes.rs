@@ -5,3 +5,4 @@ pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod page;
 pub(crate) mod preferences;
+pub(crate) mod published;

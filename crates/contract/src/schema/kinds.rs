@@ -49,10 +49,10 @@ text! {
     LanguageTag { "pattern": "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$" },
     /// The name of a time zone in the IANA database.
     TimeZone { "pattern": "^[A-Za-z0-9+_-]+(/[A-Za-z0-9+_-]+)*$" },
-    /// An absolute URL, as RFC 3986 writes it. Readers follow no other than `https:` and `http:`.
-    Url { "format": "uri" },
-    /// A mail address.
-    MailAddress { "format": "email" },
+    /// An absolute URL; it may hold letters beyond ASCII, as RFC 3987 has them. Readers follow no other than `https:` and `http:`.
+    Url { "format": "iri" },
+    /// A mail address; it may hold letters beyond ASCII.
+    MailAddress { "format": "idn-email" },
     /// A JSON Pointer (RFC 6901).
     Pointer { "format": "json-pointer" },
 }

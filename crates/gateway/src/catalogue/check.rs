@@ -134,7 +134,9 @@ impl Mistakes {
     /// Links are shown to people, so nothing but a page may stand behind them.
     fn url(&mut self, key: &str, url: &str) {
         let rest = url.strip_prefix("https://").or(url.strip_prefix("http://"));
-        if !rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)) {
+        // What RFC 3987 leaves out; in an address it is written with `%`.
+        let odd = |c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c);
+        if !rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(odd)) {
             self.add(key, "a URL is expected that begins with `https://` or `http://`");
         }
     }

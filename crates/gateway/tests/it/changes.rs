@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::harness::{World, fresh};
+use crate::harness::{CATALOGUE, World, fresh};
 
 #[tokio::test]
 async fn a_change_is_in_effect_when_it_is_answered() {
@@ -282,4 +282,33 @@ async fn a_reason_is_kept_and_never_stands_in_the_way() {
     // One that comes with a wish cannot, even if the survey has changed since.
     let with = json!({"id": fresh(), "set": {"channels": {"sms": false}}, "reason": {"code": "old_code", "comment": long}});
     assert_eq!(reader.change(&with).await.changed().len(), 1);
+}
+
+#[tokio::test]
+async fn an_id_in_other_letters_is_the_same_id() {
+    // Some libraries write UUIDs in capitals. Were that another change, a repeat after a lost
+    // answer would be a second one.
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let (small, large) =
+        ("0197a9c0-5f6e-7cc1-b7d4-2f0d3a1c9e11", "0197A9C0-5F6E-7CC1-B7D4-2F0D3A1C9E11");
+    let first = reader.change(&json!({"id": large, "set": {"subscribed": false}})).await;
+    assert_eq!(first.json()["receipt"]["id"], small, "it is answered in lower case");
+    let lines = world.lines("ann").await;
+    let again = reader.change(&json!({"id": small, "set": {"subscribed": false}})).await;
+    assert_eq!(again.json()["receipt"], first.json()["receipt"]);
+    assert_eq!(world.lines("ann").await, lines, "it is one line of the record");
+    let other = reader.change(&json!({"id": small, "set": {"subscribed": true}})).await;
+    other.refused(409, "id_reused", Some("/id"));
+}
+
+#[tokio::test]
+async fn a_sender_who_cannot_keep_pauses_does_not_offer_them() {
+    let world = World::start().await;
+    let without = CATALOGUE.replace("[pauses]", "[pauses]\noffered = false");
+    world.import_catalogue(&without).await;
+    let reader = world.reader("ann");
+    assert_eq!(reader.document().await["can"], json!(["frequency"]));
+    let pause = json!({"pauses": {"p": {"from": "2026-12-01", "until": "2026-12-02"}}});
+    reader.wish(pause).await.refused(422, "not_offered", Some("/set/pauses/p"));
 }

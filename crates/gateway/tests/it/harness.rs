@@ -267,7 +267,7 @@ pub(crate) fn fresh() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-struct Heard(Vec<BadRow>);
+pub(crate) struct Heard(pub(crate) Vec<BadRow>);
 
 impl Report for Heard {
     fn progress(&mut self, _rows: u64, _bytes: u64) {}

@@ -301,6 +301,10 @@ fn a_mistake_in_a_catalogue_is_said_with_its_key() {
     wrong(("label = \"News\"", "lable = \"News\""), "lable");
     wrong(("id = \"sms\"", "id = \"text message\""), "channels[1].id");
     wrong(("https://larkfield.example/privacy", "javascript:alert(1)"), "`sender.privacy`");
+    wrong(
+        ("https://larkfield.example/privacy", "https://larkfield.example/{x}"),
+        "`sender.privacy`",
+    );
     wrong(("care@larkfield.example", "care"), "`sender.support.email`");
     wrong(("days_max = 90", "days_max = 0"), "`pauses.days_max`");
     wrong(("status = \"cancelled\"", "status = \"canceled\""), "campaigns[4].status");

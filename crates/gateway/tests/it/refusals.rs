@@ -322,8 +322,10 @@ async fn a_store_that_fails_is_said_without_its_reasons() {
     for answer in [reader.read().await, reader.wish(json!({"subscribed": false})).await] {
         answer.refused(503, "unavailable", None);
         assert_eq!(answer.json()["detail"], "try again in a moment");
+        assert_eq!(answer.header("retry-after"), "5");
     }
     let page = reader.open("").await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(page.header("retry-after"), "5");
     assert!(page.text().contains("<sordino-preferences"), "the failure is a page, too");
 }

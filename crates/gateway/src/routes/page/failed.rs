@@ -1,12 +1,14 @@
 //! The page when it cannot show preferences: why, and whom to turn to.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Response, StatusCode};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use sordino::Lang;
 use sordino::page::Screen;
 use sordino_contract::{Code, Sender};
 
 use super::html;
+use crate::answer::RETRY;
 use crate::app::App;
 use crate::change::ChangeError;
 use crate::store::StoreError;
@@ -72,7 +74,11 @@ impl<'a> Visit<'a> {
         };
         let lang = self.lang();
         let sender = self.sender(lang).await;
-        html::page(&Screen::Failed { code, sender }, lang, status, self.headers)
+        let mut page = html::page(&Screen::Failed { code, sender }, lang, status, self.headers);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            page.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY));
+        }
+        page
     }
 
     /// Also a link that expired was signed by us, and says in which language it was sent.
