@@ -11,7 +11,6 @@ const METHODS = 'GET, HEAD, POST, OPTIONS';
 const BODY_MAX = 65_536; // bytes
 const PAUSES_MAX = 50;
 const MINUTE = 60_000; // milliseconds
-const JSON = JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_THROW_ON_ERROR;
 
 // ---- Configuration -----------------------------------------------------------------------------
 
@@ -26,7 +25,9 @@ function keys(): array
     $keys = [];
     foreach (explode(',', setting('SORDINO_KEYS')) as $entry) {
         if (!preg_match('/^([^:]+):([A-Za-z0-9_-]{43,})=*$/D', trim($entry), $found)) {
-            throw new RuntimeException('SORDINO_KEYS must be `id:secret,…`, each secret base64url of 32 bytes or more');
+            throw new RuntimeException(
+                'SORDINO_KEYS must be `id:secret,…`, each secret base64url of 32 bytes or more'
+            );
         }
         $keys[$found[1]] = base64_decode(strtr($found[2], '-_', '+/'));
     }
@@ -37,17 +38,26 @@ function keys(): array
 
 const STATUS = [
     'malformed_json' => 400, 'token_missing' => 401, 'token_invalid' => 401, 'token_expired' => 401,
-    'withdraw_only' => 403, 'not_found' => 404, 'subscriber_unknown' => 404, 'method_not_allowed' => 405,
-    'id_reused' => 409, 'too_large' => 413, 'wrong_media_type' => 415, 'unavailable' => 503,
+    'withdraw_only' => 403, 'not_found' => 404, 'subscriber_unknown' => 404,
+    'method_not_allowed' => 405, 'id_reused' => 409, 'too_large' => 413, 'wrong_media_type' => 415,
+    'unavailable' => 503,
 ]; // Every other code: 422.
 
 /** Why a request is refused. It repeats names that were sent, but no values and no token. */
 final class Refused extends Exception
 {
-    public function __construct(public string $problem, public ?string $pointer = null, ?string $detail = null)
-    {
+    public function __construct(
+        public string $problem,
+        public ?string $pointer = null,
+        ?string $detail = null,
+    ) {
         parent::__construct($detail ?? strtr($problem, '_', ' '));
     }
+}
+
+function demand(bool $holds, string $code, ?string $pointer = null, ?string $detail = null): void
+{
+    $holds || throw new Refused($code, $pointer, $detail);
 }
 
 /** Law 9: an RFC 9457 problem, with a stable code and a JSON Pointer to what was wrong. */
@@ -64,15 +74,16 @@ function refuse(Refused $refused, string $allow = METHODS): void
     };
     $title = strtr($code, '_', ' ');
     $problem = ['type' => "urn:sordino:problem:$code", 'title' => $title, 'status' => $status];
-    $problem += ['detail' => $refused->getMessage(), 'code' => $code, 'pointer' => $refused->pointer];
-    answer($status, array_filter($problem, fn ($member) => $member !== null), 'application/problem+json');
+    $problem += ['detail' => $refused->getMessage(), 'code' => $code];
+    $problem += $refused->pointer === null ? [] : ['pointer' => $refused->pointer];
+    answer($status, $problem, 'application/problem+json');
 }
 
 function answer(int $status, mixed $body, string $type = 'application/json'): void
 {
     http_response_code($status);
     header("Content-Type: $type");
-    echo json_encode($body, JSON);
+    echo encode($body);
 }
 
 // ---- Days and moments --------------------------------------------------------------------------
@@ -98,12 +109,18 @@ function today_in(string $zone): string
 function days(string $from, string $until): int
 {
     $utc = new DateTimeZone('UTC');
-    return (new DateTimeImmutable($from, $utc))->diff(new DateTimeImmutable($until, $utc))->days + 1;
+    $apart = (new DateTimeImmutable($from, $utc))->diff(new DateTimeImmutable($until, $utc));
+    return (int) $apart->format('%r%a') + 1;
 }
 
 function now(): int
 {
     return (int) (microtime(true) * 1_000);
+}
+
+function moment(int $millis): string
+{
+    return gmdate('Y-m-d\TH:i:s', intdiv($millis, 1_000)) . sprintf('.%03dZ', $millis % 1_000);
 }
 
 /** Milliseconds since 1970 of an RFC 3339 time in UTC, which is all that is taken. */
@@ -113,11 +130,12 @@ function millis(mixed $text): ?int
     if (!is_string($text) || !preg_match($form, $text, $found) || !is_day($found[1])) {
         return null;
     }
-    [, $day, $hour, $minute, $second] = $found;
-    $fraction = substr(str_pad($found[5] ?? '', 3, '0'), 0, 3);
-    $seconds = ((int) $hour * 60 + (int) $minute) * 60 + (int) $second;
-    $midnight = (new DateTimeImmutable($day, new DateTimeZone('UTC')))->getTimestamp();
-    return $hour > 23 || $minute > 59 || $second > 60 ? null : ($midnight + $seconds) * 1_000 + (int) $fraction;
+    [, , $hour, $minute, $second] = array_map('intval', $found);
+    $fraction = (int) substr(str_pad($found[5] ?? '', 3, '0'), 0, 3);
+    $seconds = ($hour * 60 + $minute) * 60 + $second;
+    $days = days('1970-01-01', $found[1]) - 1;
+    $exists = $hour <= 23 && $minute <= 59 && $second <= 60;
+    return $exists ? ($days * 86_400 + $seconds) * 1_000 + $fraction : null;
 }
 
 // ---- What is sent ------------------------------------------------------------------------------
@@ -139,7 +157,7 @@ function escaped(string $name): string
 
 function expect(bool $fits, string $expected, string $pointer): void
 {
-    $fits || throw new Refused('invalid_value', $pointer, "$expected is expected");
+    demand($fits, 'invalid_value', $pointer, "$expected is expected");
 }
 
 /** Law 1: a member that the contract does not have is refused, with its place. */
@@ -147,10 +165,9 @@ function members(mixed $value, string $pointer, array $known, array $needed = []
 {
     expect($value instanceof stdClass, 'an object', $pointer);
     foreach ($value as $name => $_) {
-        if (!in_array((string) $name, $known, true)) {
-            $expected = 'one of ' . implode(', ', $known) . ' is expected';
-            throw new Refused('unknown_member', "$pointer/" . escaped((string) $name), $expected);
-        }
+        $expected = 'one of ' . implode(', ', $known) . ' is expected';
+        $is_known = in_array((string) $name, $known, true);
+        demand($is_known, 'unknown_member', "$pointer/" . escaped((string) $name), $expected);
     }
     foreach ($needed as $name) {
         expect(property_exists($value, $name), "the member `$name`", "$pointer/$name");
@@ -220,6 +237,12 @@ function wishes(mixed $set): array
     return $wishes;
 }
 
+function encode(mixed $value): string
+{
+    return json_encode($value, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_THROW_ON_ERROR);
+}
+
+/** Objects stay objects, so that `{}` does not become `[]`. */
 function json(string $body): mixed
 {
     try {
@@ -233,13 +256,14 @@ function json(string $body): mixed
 function change(string $body): array
 {
     $vias = ['page', 'form', 'embed', 'app', 'agent', 'api'];
+    $time = 'a time as `2026-11-21T20:15:00Z`';
     $known = ['id', 'revision', 'made_at', 'sent_at', 'via', 'set', 'reason'];
     $change = (array) members(json($body), '', $known, ['id', 'set']);
     foreach ($change as $name => $value) {
         match ($name) {
             'id' => expect(is_uuid($value), 'a UUID', '/id'),
             'revision' => expect(is_string($value), 'a text', '/revision'),
-            'made_at', 'sent_at' => expect(millis($value) !== null, 'a time as `2026-11-21T20:15:00Z`', "/$name"),
+            'made_at', 'sent_at' => expect(millis($value) !== null, $time, "/$name"),
             'via' => expect(in_array($value, $vias, true), 'one of ' . implode(', ', $vias), '/via'),
             'set' => $change['wishes'] = wishes($value),
             'reason' => members($value, '/reason', ['code', 'comment', 'receipt'], ['code']),
@@ -250,51 +274,43 @@ function change(string $body): array
         expect($fits, $name === 'receipt' ? 'a UUID' : 'a text', "/reason/$name");
     }
     $change['id'] = strtolower($change['id']);
-    return $change + ['revision' => null, 'made_at' => null, 'sent_at' => null, 'via' => null, 'reason' => null];
+    return $change + array_fill_keys($known, null);
 }
 
 // ---- Link tokens -------------------------------------------------------------------------------
 
 /** Whose link it is and what it may do: a JSON Web Token, HS256, signed with one of our keys. */
-function link_of(string $authorization): stdClass
+function link_of(): stdClass
 {
-    if (!preg_match('/^bearer +(\S.*)$/is', $authorization, $found)) {
-        throw new Refused('token_missing', null, 'a token is expected in `Authorization: Bearer …`');
-    }
+    $authorization = $_SERVER['HTTP_AUTHORIZATION'] ?? '';
+    $said = 'a token is expected in `Authorization: Bearer …`';
+    $has_token = preg_match('/^bearer +(\S.*)$/is', $authorization, $found) === 1;
+    demand($has_token, 'token_missing', null, $said);
     $token = trim($found[1]);
-    $invalid = new Refused('token_invalid');
-    if (strlen($token) > 4_096 || !preg_match('/^([\w-]+)\.([\w-]+)\.([\w-]+)$/D', $token, $found)) {
-        throw $invalid;
-    }
+    $has_parts = preg_match('/^([\w-]+)\.([\w-]+)\.([\w-]+)$/D', $token, $found);
+    demand(strlen($token) <= 4_096 && $has_parts, 'token_invalid');
     [, $head, $body, $signature] = $found;
     $part = fn (string $part) => json_decode((string) base64_decode(strtr($part, '-_', '+/'), true));
     [$header, $claims] = [$part($head), $part($body)];
     // What the token says of itself counts for nothing: the algorithm is ours, and so is the key.
     $kid = $header->kid ?? null;
     $key = is_string($kid) ? keys()[$kid] ?? null : null;
-    if (($header->alg ?? null) !== 'HS256' || property_exists($header, 'crit') || $key === null) {
-        throw $invalid;
-    }
-    if (!hash_equals(base64url(hash_hmac('sha256', "$head.$body", $key, true)), $signature)) {
-        throw $invalid;
-    }
+    $is_ours = $key !== null && ($header->alg ?? '') === 'HS256' && !property_exists($header, 'crit')
+        && hash_equals(base64url(hash_hmac('sha256', "$head.$body", $key, true)), $signature);
+    demand($is_ours, 'token_invalid');
     $is_number = fn ($value) => is_int($value) || (is_float($value) && is_finite($value));
     $audiences = (array) ($claims->aud ?? []);
-    $fits = in_array('sordino', $audiences, true) && array_filter($audiences, 'is_string') === $audiences
+    $fits = in_array('sordino', $audiences, true)
+        && array_filter($audiences, 'is_string') === $audiences
         && is_string($claims->sub ?? null) && strlen($claims->sub) <= 128
         && preg_match('/^(?!\s)\P{Cc}+(?<!\s)$/Du', $claims->sub)
-        && is_string($claims->jti ?? null) && in_array($claims->power ?? null, ['manage', 'withdraw'], true)
-        && $is_number($claims->exp ?? null) && $is_number($claims->nbf ?? 0) && $is_number($claims->iat ?? 0)
-        && is_string($claims->lang ?? '') && is_id($claims->campaign ?? 'none');
-    if (!$fits) {
-        throw $invalid;
-    }
-    if ($claims->exp <= now() / 1_000) {
-        throw new Refused('token_expired');
-    }
-    if (($claims->nbf ?? 0) > now() / 1_000 + 60) { // Clocks of two machines differ a little.
-        throw $invalid;
-    }
+        && in_array($claims->power ?? null, ['manage', 'withdraw'], true)
+        && is_string($claims->jti ?? null) && is_string($claims->lang ?? '')
+        && $is_number($claims->exp ?? null) && $is_number($claims->nbf ?? 0)
+        && $is_number($claims->iat ?? 0) && is_id($claims->campaign ?? 'none');
+    demand($fits, 'token_invalid');
+    demand(now() / 1_000 < $claims->exp, 'token_expired');
+    demand(($claims->nbf ?? 0) <= now() / 1_000 + 60, 'token_invalid'); // Clocks differ a little.
     return $claims;
 }
 
@@ -309,8 +325,8 @@ function mint(string $person, string $power, int $seconds): string
     $kid = (string) array_key_first(keys());
     $claims = ['sub' => $person, 'aud' => 'sordino', 'exp' => time() + $seconds];
     $claims += ['jti' => bin2hex(random_bytes(16)), 'power' => $power];
-    $header = json_encode(['typ' => 'JWT', 'alg' => 'HS256', 'kid' => $kid], JSON);
-    $signed = base64url($header) . '.' . base64url(json_encode($claims, JSON));
+    $header = encode(['typ' => 'JWT', 'alg' => 'HS256', 'kid' => $kid]);
+    $signed = base64url($header) . '.' . base64url(encode($claims));
     return "$signed." . base64url(hash_hmac('sha256', $signed, keys()[$kid], true));
 }
 
@@ -359,21 +375,14 @@ function unknown(stdClass $document, string $path): string
 
 function check_pause(stdClass $document, stdClass $pause, string $today, string $at): void
 {
-    if (!in_array('pause', $document->can ?? [], true)) {
-        throw new Refused('not_offered', $at);
-    }
-    if ($pause->until < $pause->from) {
-        throw new Refused('pause_backwards', "$at/until");
-    }
-    if ($pause->until < $today) {
-        throw new Refused('pause_past', "$at/until");
-    }
-    if (days($pause->from, $pause->until) > ($document->pause_days_max ?? INF)) {
-        throw new Refused('pause_too_long', "$at/until");
-    }
+    $most = $document->pause_days_max ?? INF;
+    demand(in_array('pause', $document->can ?? [], true), 'not_offered', $at);
+    demand($pause->from <= $pause->until, 'pause_backwards', "$at/until");
+    demand($today <= $pause->until, 'pause_past', "$at/until");
+    demand(days($pause->from, $pause->until) <= $most, 'pause_too_long', "$at/until");
     foreach (['campaigns' => 'unknown_campaign', 'channels' => 'unknown_channel'] as $kind => $code) {
         foreach ($pause->$kind ?? [] as $n => $id) {
-            find($document->$kind, $id) || throw new Refused($code, "$at/$kind/$n");
+            demand(find($document->$kind, $id) !== null, $code, "$at/$kind/$n");
         }
     }
 }
@@ -381,12 +390,10 @@ function check_pause(stdClass $document, stdClass $pause, string $today, string 
 /** Whether a pause holds back all that another does. Without a list it is about all. */
 function holds_back(stdClass $wide, stdClass $narrow): bool
 {
-    foreach (['campaigns', 'channels'] as $kind) {
-        if (isset($wide->$kind) && (!isset($narrow->$kind) || array_diff($narrow->$kind, $wide->$kind))) {
-            return false;
-        }
-    }
-    return $wide->from <= $narrow->from && $narrow->until <= $wide->until;
+    $about = fn (string $kind) => !isset($wide->$kind)
+        || (isset($narrow->$kind) && !array_diff($narrow->$kind, $wide->$kind));
+    $days = $wide->from <= $narrow->from && $narrow->until <= $wide->until;
+    return $days && $about('campaigns') && $about('channels');
 }
 
 /** Whether something may come that did not. The choices stand the most often first. */
@@ -398,8 +405,7 @@ function is_up(string $path, mixed $was, mixed $wished, array $choices): bool
     if (str_starts_with($path, '/pauses/')) {
         return $wished === null || ($was !== null && !holds_back($wished, $was));
     }
-    $order = [null, ...$choices]; // `null`: the sender's own rhythm.
-    return (int) array_search($wished, $order, true) < (int) array_search($was, $order, true);
+    return (int) array_search($wished, $choices, true) < (int) array_search($was, $choices, true);
 }
 
 /** What would be different, and which places are turned down; changes nothing itself. */
@@ -410,40 +416,29 @@ function plan(stdClass $person, array $wishes, string $power, int $made_at): arr
     foreach ($wishes as $path => $wished) {
         $at = "/set$path";
         [, $kind, $id, $member] = explode('/', "$path//");
-        $found = place($document, $path) ?? throw new Refused(unknown($document, $path), $at);
-        [$holder, $name] = $found;
+        [$holder, $name] = place($document, $path) ?? throw new Refused(unknown($document, $path), $at);
         $was = $holder->$name ?? null;
-        if ($member === 'frequency' && $wished !== null && !in_array($wished, $holder->choices, true)) {
-            throw new Refused('unknown_frequency', $at);
-        }
+        $choices = [null, ...$holder->choices ?? []]; // `null`: the sender's own rhythm.
+        demand($member !== 'frequency' || in_array($wished, $choices, true), 'unknown_frequency', $at);
         if ($kind === 'pauses' && $wished !== null) {
             check_pause($document, $wished, $person->today, $at);
         }
-        $up = is_up($path, $was, $wished, $holder->choices ?? []);
-        if (canonical($was) === canonical($wished)) {
-            if ($wished !== null && !$up) {
-                $down[] = $path; // Off already, and asked for again: a wish all the same.
+        $up = is_up($path, $was, $wished, $choices);
+        if (canonical($was) !== canonical($wished)) {
+            $is_required = $member === 'channels' && isset(find($document->campaigns, $id)->required);
+            demand(!$is_required, 'required', $at); // Law 6: neither off nor on.
+            demand(!$up || $power === 'manage', 'withdraw_only', $at); // Law 10.
+            if ($up && $made_at < ($person->turned_down->$path ?? PHP_INT_MIN)) {
+                continue; // Law 5: a later wish turned it down.
             }
-            continue;
+            $changed[] = ['path' => $path, 'was' => $was, 'is' => $wished];
+            $pauses += $kind === 'pauses' ? ($was === null) - ($wished === null) : 0;
         }
-        if ($member === 'channels' && isset(find($document->campaigns, $id)->required)) {
-            throw new Refused('required', $at); // Law 6: neither off nor on.
+        if (!$up && [$was, $wished] !== [null, null]) {
+            $down[] = $path; // Also if it was off already: to ask again is a wish all the same.
         }
-        if ($up && $power === 'withdraw') {
-            throw new Refused('withdraw_only', $at); // Law 10.
-        }
-        if ($up && $made_at < ($person->turned_down->$path ?? PHP_INT_MIN)) {
-            continue; // Law 5: a later wish turned it down.
-        }
-        if (!$up) {
-            $down[] = $path;
-        }
-        if ($kind === 'pauses') {
-            $pauses += ($was === null ? 1 : 0) - ($wished === null ? 1 : 0);
-        }
-        $changed[] = ['path' => $path, 'was' => $was, 'is' => $wished];
     }
-    $pauses <= PAUSES_MAX || throw new Refused('too_many_pauses', '/set/pauses');
+    demand($pauses <= PAUSES_MAX, 'too_many_pauses', '/set/pauses');
     return [$changed, $down];
 }
 
@@ -455,7 +450,11 @@ function db(): PDO
 {
     static $db = null;
     if ($db === null) {
-        $options = [PDO::ATTR_TIMEOUT => 10, PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION];
+        $options = [
+            PDO::ATTR_TIMEOUT => 10, // seconds to wait for another writer
+            PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION,
+            PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_NUM,
+        ];
         $db = new PDO('sqlite:' . setting('DATABASE', 'sordino.db'), null, null, $options);
         $db->exec('PRAGMA journal_mode = WAL');
         $db->exec('CREATE TABLE IF NOT EXISTS people (
@@ -493,7 +492,7 @@ function canonical(mixed $value): string
         }
         return $sorted;
     };
-    return json_encode($sort($value), JSON);
+    return encode($sort($value));
 }
 
 function digest(mixed $value): string
@@ -509,14 +508,15 @@ function add_person(string $id, stdClass $document): void
         $pauses->{$given->id} = (object) array_diff_key((array) $given, ['id' => 0]);
     }
     $document->pauses = $pauses;
-    query("INSERT INTO people VALUES (?, ?, '{}')", $id, json_encode($document, JSON));
+    query("INSERT INTO people VALUES (?, ?, '{}')", $id, encode($document));
 }
 
 /** A person's document with the pauses that are not over, and when what was last turned down. */
 function load(string $id): stdClass
 {
-    $row = query('SELECT document, turned_down FROM people WHERE id = ?', $id)->fetch(PDO::FETCH_NUM);
-    [$document, $turned_down] = $row ? array_map('json', $row) : throw new Refused('subscriber_unknown');
+    $row = query('SELECT document, turned_down FROM people WHERE id = ?', $id)->fetch();
+    demand($row !== false, 'subscriber_unknown');
+    [$document, $turned_down] = array_map('json', $row);
     $today = today_in($document->subscriber->time_zone);
     foreach ($document->pauses as $id => $pause) {
         if ($pause->until < $today) {
@@ -529,10 +529,12 @@ function load(string $id): stdClass
 /** The document as it is answered. Its revision follows from the rest of it. */
 function shown(stdClass $person, string $power): array
 {
-    $pauses = (array) $person->document->pauses;
-    ksort($pauses, SORT_STRING);
-    $list = array_map(fn ($id, $pause) => ['id' => (string) $id, ...(array) $pause], array_keys($pauses), $pauses);
-    $shown = ['contract' => '1', 'today' => $person->today, 'power' => $power, 'pauses' => $list];
+    $pauses = [];
+    foreach ($person->document->pauses as $id => $pause) {
+        $pauses[] = ['id' => (string) $id, ...(array) $pause];
+    }
+    usort($pauses, fn ($one, $other) => strcmp($one['id'], $other['id']));
+    $shown = ['contract' => '1', 'today' => $person->today, 'power' => $power, 'pauses' => $pauses];
     $shown += (array) $person->document;
     return ['revision' => digest((object) $shown)] + $shown;
 }
@@ -551,9 +553,11 @@ function keep_reason(stdClass $reason, bool $is_alone, string $person, ?stdClass
         expect(in_array($reason->code, $codes, true), 'a code of the survey', '/reason/code');
         expect(mb_strlen($comment) <= $most, 'at the most `comment_max` characters', '/reason/comment');
         $known = 'SELECT 1 FROM changes WHERE person = ? AND id = ?';
-        expect($receipt === '' || query($known, $person, $receipt)->fetch(), 'an earlier change', '/reason/receipt');
+        $is_known = $receipt === '' || query($known, $person, $receipt)->fetch() !== false;
+        expect($is_known, 'an earlier change', '/reason/receipt');
     }
-    return ['code' => mb_substr($reason->code, 0, 64), 'comment' => mb_substr($comment, 0, $most), 'receipt' => $receipt];
+    $kept = ['code' => mb_substr($reason->code, 0, 64), 'comment' => mb_substr($comment, 0, $most)];
+    return $kept + ['receipt' => $receipt];
 }
 
 /**
@@ -577,17 +581,16 @@ function make(array $change, stdClass $link): array
 {
     ['id' => $id, 'wishes' => $wishes, 'reason' => $reason] = $change;
     // When it was sent is no part of what is asked.
-    $asked = array_intersect_key($change, ['revision' => 0, 'via' => 0, 'wishes' => 0, 'reason' => 0]);
-    $asked['wishes'] = (object) $wishes;
-    $asked['made_at'] = millis($change['made_at']);
+    $asked = ['revision' => $change['revision'], 'made_at' => millis($change['made_at'])];
+    $asked += ['via' => $change['via'], 'wishes' => (object) $wishes, 'reason' => $reason];
     $fingerprint = digest((object) $asked);
     return transaction(function () use ($id, $wishes, $reason, $asked, $fingerprint, $change, $link) {
         $person = load($link->sub);
-        $kept = query('SELECT fingerprint, receipt FROM changes WHERE person = ? AND id = ?', $link->sub, $id);
-        if ([$other, $receipt] = $kept->fetch(PDO::FETCH_NUM) ?: null) {
-            $other === $fingerprint || throw new Refused('id_reused', '/id', 'make a new id for each change');
+        $kept = 'SELECT fingerprint, receipt FROM changes WHERE person = ? AND id = ?';
+        if ($kept = query($kept, $link->sub, $id)->fetch()) {
+            demand($kept[0] === $fingerprint, 'id_reused', '/id', 'make a new id for each change');
             // Law 2: one effect and one receipt, and the document as it is now.
-            return ['receipt' => json($receipt), 'document' => shown($person, $link->power)];
+            return ['receipt' => json($kept[1]), 'document' => shown($person, $link->power)];
         }
         $received = now();
         [$made_at, $latest] = made_at_by($change, $received);
@@ -606,11 +609,10 @@ function make(array $change, stdClass $link): array
         foreach ($down as $path) {
             $person->turned_down->$path = max($made_at, $person->turned_down->$path ?? $made_at);
         }
-        $recorded_at = gmdate('Y-m-d\TH:i:s', intdiv($received, 1_000)) . sprintf('.%03dZ', $received % 1_000);
-        $receipt = ['id' => $id, 'recorded_at' => $recorded_at, 'changed' => $changed];
-        [$document, $turned_down] = [json_encode($person->document, JSON), json_encode($person->turned_down, JSON)];
-        query('UPDATE people SET document = ?, turned_down = ? WHERE id = ?', $document, $turned_down, $link->sub);
-        $line = [$link->sub, $id, $link->jti, $fingerprint, json_encode($asked, JSON), json_encode($receipt, JSON)];
+        $receipt = ['id' => $id, 'recorded_at' => moment($received), 'changed' => $changed];
+        $state = [encode($person->document), encode($person->turned_down), $link->sub];
+        query('UPDATE people SET document = ?, turned_down = ? WHERE id = ?', ...$state);
+        $line = [$link->sub, $id, $link->jti, $fingerprint, encode($asked), encode($receipt)];
         query('INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?)', ...$line);
         return ['receipt' => $receipt, 'document' => shown($person, $link->power)];
     });
@@ -621,28 +623,33 @@ function make(array $change, stdClass $link): array
 function body(): string
 {
     [$type] = explode(';', $_SERVER['CONTENT_TYPE'] ?? '');
-    if (strtolower(trim($type)) !== 'application/json') {
-        throw new Refused('wrong_media_type', null, '`Content-Type: application/json` is expected');
-    }
+    $said = '`Content-Type: application/json` is expected';
+    demand(strtolower(trim($type)) === 'application/json', 'wrong_media_type', null, $said);
     $body = file_get_contents('php://input', length: BODY_MAX + 1);
-    if (strlen($body) > BODY_MAX) {
-        throw new Refused('too_large', null, BODY_MAX . ' bytes at the most are expected');
-    }
+    demand(strlen($body) <= BODY_MAX, 'too_large', null, BODY_MAX . ' bytes at the most are expected');
     return $body;
 }
 
 /** Reading changes nothing, ever: scanners and previews follow every link in a message. */
-function get_preferences(stdClass $link): void
+function get_preferences(): void
 {
+    $link = link_of();
     $document = shown(load($link->sub), $link->power);
     header("ETag: \"{$document['revision']}\"");
     header('Cache-Control: private, no-cache');
-    $known = array_map('trim', explode(',', str_replace('W/', '', $_SERVER['HTTP_IF_NONE_MATCH'] ?? '')));
+    $known = str_replace('W/', '', $_SERVER['HTTP_IF_NONE_MATCH'] ?? '');
+    $known = array_map('trim', explode(',', $known));
     if (array_intersect(["\"{$document['revision']}\"", '*'], $known)) {
         http_response_code(304);
         return;
     }
     answer(200, $document);
+}
+
+function post_preferences(): void
+{
+    $link = link_of();
+    answer(200, make(change(body()), $link));
 }
 
 /** What may be done here, also for a browser that asks before it lets a page do it. */
@@ -661,8 +668,11 @@ function post_test_person(): void
     $person = 'test-' . bin2hex(random_bytes(16));
     $document = json(body())->document;
     transaction(fn () => add_person($person, $document));
-    $tokens = ['manage' => mint($person, 'manage', 3_600), 'withdraw' => mint($person, 'withdraw', 3_600)];
-    answer(201, $tokens + ['expired' => mint($person, 'manage', -60)]);
+    answer(201, [
+        'manage' => mint($person, 'manage', 3_600),
+        'withdraw' => mint($person, 'withdraw', 3_600),
+        'expired' => mint($person, 'manage', -60),
+    ]);
 }
 
 function handle(string $method, string $path): void
@@ -678,15 +688,12 @@ function handle(string $method, string $path): void
         header('Access-Control-Expose-Headers: ETag');
     }
     $hook = setting('SORDINO_TEST_HOOK') === '1' && $path === '/test/people';
-    if ($path !== '/v1/preferences' && !$hook) {
-        throw new Refused('not_found');
-    }
-    $link = fn () => link_of($_SERVER['HTTP_AUTHORIZATION'] ?? '');
+    demand($path === '/v1/preferences' || $hook, 'not_found');
     match (true) {
         $hook && $method === 'POST' => post_test_person(),
         $hook => refuse(new Refused('method_not_allowed'), 'POST'),
-        $method === 'GET' || $method === 'HEAD' => get_preferences($link()),
-        $method === 'POST' => [$link = $link(), answer(200, make(change(body()), $link))],
+        $method === 'GET' || $method === 'HEAD' => get_preferences(),
+        $method === 'POST' => post_preferences(),
         $method === 'OPTIONS' => options_of_preferences(),
         default => throw new Refused('method_not_allowed'),
     };
@@ -713,7 +720,8 @@ if (PHP_SAPI === 'cli') { // `php server.php`: makes ready, and then is PHP's ow
     $listen = '127.0.0.1:' . setting('PORT', '8090');
     echo "http://$listen/v1/preferences\n";
     // Quiet: the addresses of people do not belong in an access log.
-    pcntl_exec(PHP_BINARY, ['-q', '-S', $listen, __FILE__], ['PHP_CLI_SERVER_WORKERS' => '4'] + getenv());
+    $environment = ['PHP_CLI_SERVER_WORKERS' => '4'] + getenv();
+    pcntl_exec(PHP_BINARY, ['-q', '-S', $listen, __FILE__], $environment);
 }
 
 try {

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import logging
+import math
 import os
 import re
 import sqlite3
@@ -62,6 +63,11 @@ class Refused(Exception):
     def __init__(self, code, detail=None, pointer=None):
         self.code, self.status = code, STATUS.get(code, 422)
         self.detail, self.pointer = detail or code.replace("_", " "), pointer
+
+
+def require(holds, code, detail=None, pointer=None):
+    if not holds:
+        raise Refused(code, detail, pointer)
 
 
 def problem(refused, allow=METHODS):
@@ -229,27 +235,25 @@ def link_of(request: Request):
     """Whose link it is and what it may do: a JSON Web Token, HS256, signed with one of our keys."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     token = token.strip()
-    if scheme.lower() != "bearer" or not token:
-        raise Refused("token_missing", "a token is expected in `Authorization: Bearer …`")
+    said = "a token is expected in `Authorization: Bearer …`"
+    require(scheme.lower() == "bearer" and token, "token_missing", said)
     try:
         # A token has one spelling. Decoders overlook blanks, `=` and the last bits.
         parts = token.encode().split(b".")
         decoded = [jwt.utils.base64url_decode(part) for part in parts]
-        if [jwt.utils.base64url_encode(part) for part in decoded] != parts or len(token) > 4_096:
-            raise jwt.InvalidTokenError
+        spelt = [jwt.utils.base64url_encode(part) for part in decoded]
+        require(spelt == parts and len(token) <= 4_096, "token_invalid")
         # Its times are compared below: PyJWT would take the text "2030" for a time.
         options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
         header = jwt.get_unverified_header(token)
-        if "crit" in header:  # It asks for an extension, and none is known here.
-            raise jwt.InvalidTokenError
+        require("crit" not in header, "token_invalid")  # It asks for an extension.
         claims = jwt.decode(token, KEYS[header["kid"]], ["HS256"], options, audience="sordino")
         claims = Claims.model_validate(claims)
     except (jwt.PyJWTError, KeyError, TypeError, ValueError, RecursionError):
         raise Refused("token_invalid") from None
-    if claims.exp <= now() / 1_000:
-        raise Refused("token_expired")
-    if claims.nbf is not None and claims.nbf > now() / 1_000 + 60:  # Clocks differ a little.
-        raise Refused("token_invalid")
+    require(now() / 1_000 < claims.exp, "token_expired")
+    # The clocks of two machines differ a little.
+    require((claims.nbf or 0) <= now() / 1_000 + 60, "token_invalid")
     return claims
 
 
@@ -280,28 +284,22 @@ def place(document, path):
 
 def unknown(document, path):
     kind, id, *rest = path.split("/")[1:]
-    if kind == "channels":
-        return "unknown_channel"
-    if not find(document["campaigns"], id):
+    if kind == "campaigns" and not find(document["campaigns"], id):
         return "unknown_campaign"
-    known = rest[0] == "frequency" or find(document["channels"], rest[1])
+    known = kind == "campaigns" and (rest == ["frequency"] or find(document["channels"], rest[1]))
     return "not_offered" if known else "unknown_channel"
 
 
 def check_pause(document, pause, today, at):
-    if "pause" not in document.get("can", []):
-        raise Refused("not_offered", pointer=at)
-    if pause["until"] < pause["from"]:
-        raise Refused("pause_backwards", pointer=f"{at}/until")
-    if pause["until"] < today:
-        raise Refused("pause_past", pointer=f"{at}/until")
-    most = document.get("pause_days_max")
-    if most is not None and days_between(pause["from"], pause["until"]) >= most:
-        raise Refused("pause_too_long", pointer=f"{at}/until")  # Both days are included.
-    for kind in ("campaigns", "channels"):
+    most = document.get("pause_days_max") or math.inf
+    days = days_between(pause["from"], pause["until"]) + 1  # Both included.
+    require("pause" in document.get("can", []), "not_offered", pointer=at)
+    require(pause["from"] <= pause["until"], "pause_backwards", pointer=f"{at}/until")
+    require(today <= pause["until"], "pause_past", pointer=f"{at}/until")
+    require(days <= most, "pause_too_long", pointer=f"{at}/until")
+    for kind, code in (("campaigns", "unknown_campaign"), ("channels", "unknown_channel")):
         for n, id in enumerate(pause.get(kind, [])):
-            if not find(document[kind], id):
-                raise Refused(f"unknown_{kind[:-1]}", pointer=f"{at}/{kind}/{n}")
+            require(find(document[kind], id), code, pointer=f"{at}/{kind}/{n}")
 
 
 def holds_back(wide, narrow):
@@ -328,34 +326,29 @@ def plan(document, wishes, power, today, made_at, turned_down):
     """What would be different, and which places are turned down; changes nothing itself."""
     changed, down, pauses = [], [], len(document["pauses"])
     for path, wished in wishes.items():
-        at, parts, found = f"/set{path}", path.split("/"), place(document, path)
+        at, (kind, id, *rest) = f"/set{path}", f"{path}/".split("/")[1:]
+        found = place(document, path)
         if not found:
             raise Refused(unknown(document, path), pointer=at)
         holder, member = found
         was, choices = holder.get(member), holder.get("choices", [])
-        if parts[-1] == "frequency" and wished is not None and wished not in choices:
-            raise Refused("unknown_frequency", pointer=at)
-        if parts[1] == "pauses" and wished is not None:
+        if rest[0:1] == ["frequency"]:
+            require(wished in [None, *choices], "unknown_frequency", pointer=at)
+        if kind == "pauses" and wished is not None:
             check_pause(document, wished, today, at)
         up = is_up(path, was, wished, choices)
-        if was == wished:
-            if wished is not None and not up:
-                down.append(path)  # Off already, and asked for again: a wish all the same.
-            continue
-        if parts[1] == "campaigns" and parts[-2] == "channels":
-            if find(document["campaigns"], parts[2]).get("required") is not None:
-                raise Refused("required", pointer=at)  # Law 6: neither off nor on.
-        if up and power == "withdraw":
-            raise Refused("withdraw_only", pointer=at)  # Law 10.
-        if up and made_at < turned_down.get(path, made_at):
-            continue  # Law 5: a later wish turned it down.
-        if not up:
-            down.append(path)
-        if parts[1] == "pauses":
-            pauses += (was is None) - (wished is None)
-        changed.append({"path": path, "was": was, "is": wished})
-    if pauses > PAUSES_MAX:
-        raise Refused("too_many_pauses", pointer="/set/pauses")
+        if was != wished:
+            if rest[0:1] == ["channels"]:  # Law 6: neither off nor on.
+                required = find(document["campaigns"], id).get("required")
+                require(required is None, "required", pointer=at)
+            require(not up or power == "manage", "withdraw_only", pointer=at)  # Law 10.
+            if up and made_at < turned_down.get(path, made_at):
+                continue  # Law 5: a later wish turned it down.
+            changed.append({"path": path, "was": was, "is": wished})
+            pauses += (kind == "pauses") * ((was is None) - (wished is None))
+        if not up and (was, wished) != (None, None):
+            down.append(path)  # Also if it was off already: to ask again is a wish all the same.
+    require(pauses <= PAUSES_MAX, "too_many_pauses", pointer="/set/pauses")
     return changed, down
 
 
@@ -405,8 +398,7 @@ def load(db, id):
     """The person's document with the pauses that are not over, when what was last turned down,
     and what day it is."""
     row = db.execute("SELECT document, turned_down FROM people WHERE id = ?", (id,)).fetchone()
-    if not row:
-        raise Refused("subscriber_unknown")
+    require(row, "subscriber_unknown")
     document, turned_down = json.loads(row[0]), json.loads(row[1])
     today = today_in(document["subscriber"]["time_zone"])
     pauses = document["pauses"].items()
@@ -421,23 +413,20 @@ def shown(document, today, power):
     return {**shown, "revision": digest(shown)}
 
 
-def keep_reason(db, change, link, document):
+def keep_reason(db, change, link, survey):
     """Law 8: a reason never stands in the way. One that comes alone can be refused, as there is
     nothing else that the refusal could stop; one that comes with a wish is cut to what fits."""
-    survey, reason = document.get("survey") or {}, change.reason
+    code, comment, receipt = change.reason.code, change.reason.comment or "", change.reason.receipt
     most = survey.get("comment_max", 0)
     if not list(change.set.each()):
-        if reason.code not in [offered["code"] for offered in survey.get("reasons", [])]:
-            raise Refused("invalid_value", "a code of the survey is expected", "/reason/code")
-        if len(reason.comment or "") > most:
-            detail = "the comment is longer than `comment_max`"
-            raise Refused("invalid_value", detail, "/reason/comment")
+        codes = [offered["code"] for offered in survey.get("reasons", [])]
+        require(code in codes, "invalid_value", "a code of the survey is expected", "/reason/code")
+        detail = f"at most {most} characters are expected"
+        require(len(comment) <= most, "invalid_value", detail, "/reason/comment")
         known = "SELECT 1 FROM changes WHERE person = ? AND id = ?"
-        if reason.receipt and not db.execute(known, (link.sub, reason.receipt)).fetchone():
-            detail = "the id of an earlier change is expected"
-            raise Refused("invalid_value", detail, "/reason/receipt")
-    kept = {"code": reason.code[:64], "comment": (reason.comment or "")[:most]}
-    return kept | ({"receipt": reason.receipt} if reason.receipt else {})
+        known = receipt is None or db.execute(known, (link.sub, receipt)).fetchone()
+        require(known, "invalid_value", "an earlier change is expected", "/reason/receipt")
+    return {"code": code[:64], "comment": comment[:most], "receipt": receipt}
 
 
 def made_at_by(change, received):
@@ -460,16 +449,15 @@ def make(change, link):
         document, turned_down, today = load(db, link.sub)
         kept = "SELECT fingerprint, receipt FROM changes WHERE person = ? AND id = ?"
         kept = db.execute(kept, (link.sub, change.id)).fetchone()
-        if kept and kept[0] != fingerprint:
-            raise Refused("id_reused", "make a new id for each change", "/id")
         if kept:  # Law 2: one effect and one receipt, and the document as it is now.
+            require(kept[0] == fingerprint, "id_reused", "make a new id for each change", "/id")
             return {"receipt": json.loads(kept[1]), "document": shown(document, today, link.power)}
 
         received = now()
         made_at, latest = made_at_by(change, received)
         changed, down = plan(document, asked["set"], link.power, today, latest, turned_down)
         if change.reason:
-            asked["reason"] = keep_reason(db, change, link, document)
+            asked["reason"] = keep_reason(db, change, link, document.get("survey") or {})
         for different in changed:
             holder, member = place(document, different["path"])
             holder[member] = different["is"]
@@ -524,16 +512,15 @@ async def no_such_route(request: Request, error: HTTPException):
 
 async def json_body(request: Request):
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Refused("wrong_media_type", "`Content-Type: application/json` is expected")
+    said = "`Content-Type: application/json` is expected"
+    require(kind == "application/json", "wrong_media_type", said)
     body, length = b"", 0
     async for part in request.stream():
         length += len(part)
         body += part if length <= BODY_MAX else b""
         if length > 256 * BODY_MAX:  # Until then its sender is let finish, to read the answer.
             break
-    if length > BODY_MAX:
-        raise Refused("too_large", f"{BODY_MAX} bytes at the most are expected")
+    require(length <= BODY_MAX, "too_large", f"{BODY_MAX} bytes at the most are expected")
     return body
 
 
