@@ -10,13 +10,14 @@ import Database from "libsql";
 
 // ---- Configuration ---------------------------------------------------------------------------
 
-const { PORT = "8090", DATABASE = "sordino.db", SORDINO_KEYS = "", ALLOWED_ORIGINS = "" } = process.env;
+const { PORT = "8090", DATABASE = "sordino.db" } = process.env;
+const { SORDINO_KEYS = "", ALLOWED_ORIGINS = "" } = process.env;
 const ORIGINS = ALLOWED_ORIGINS.split(",").map((origin) => origin.trim());
 const KEYS = new Map(); // The first one signs, every one verifies.
 for (const entry of SORDINO_KEYS.split(",")) {
   const [, kid, secret] = /^([^:]+):([A-Za-z0-9_-]{43,})=*$/.exec(entry.trim()) ?? [];
   if (!kid) {
-    console.error("SORDINO_KEYS must be `id:secret,…`, each secret base64url of 32 bytes or more");
+    console.error("SORDINO_KEYS must be `id:secret,…`, each secret base64url of 32+ bytes");
     process.exit(1);
   }
   KEYS.set(kid, Buffer.from(secret, "base64url"));
@@ -41,6 +42,10 @@ class Refused extends Error {
     super(detail);
     Object.assign(this, { problem: code, pointer });
   }
+}
+
+function demand(holds, code, pointer, detail) {
+  if (!holds) throw new Refused(code, pointer, detail);
 }
 
 /** Law 9: an RFC 9457 problem, with a stable code and a JSON Pointer to what was wrong. */
@@ -160,23 +165,23 @@ function whole({ from, until, campaigns, channels }) {
 /** Whose link it is and what it may do: a JSON Web Token, HS256, signed with one of our keys. */
 function linkOf({ headers: { authorization = "" } }) {
   const [, scheme, token] = /^(\S+) +(\S.*)$/.exec(authorization) ?? [];
-  if (scheme?.toLowerCase() !== "bearer") throw new Refused("token_missing");
-  const invalid = new Refused("token_invalid");
+  const said = "a token is expected in `Authorization: Bearer …`";
+  demand(scheme?.toLowerCase() === "bearer", "token_missing", undefined, said);
   const [, head, body, signature] = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(token.trim()) ?? [];
-  if (!signature || token.length > 4_096) throw invalid;
+  demand(signature && token.length <= 4_096, "token_invalid");
   let header, claims;
   try {
     header = parse(Buffer.from(head, "base64url"));
     claims = parse(Buffer.from(body, "base64url"));
   } catch {
-    throw invalid;
+    throw new Refused("token_invalid");
   }
   // What the token says of itself counts for nothing: the algorithm is ours, and so is the key.
   const key = KEYS.get(header?.kid);
-  if (header?.alg !== "HS256" || "crit" in header || !key) throw invalid;
+  demand(header?.alg === "HS256" && !("crit" in header) && key, "token_invalid");
   const expected = createHmac("sha256", key).update(`${head}.${body}`).digest("base64url");
   const same = (one, other) => one.length === other.length && timingSafeEqual(one, other);
-  if (!same(Buffer.from(expected), Buffer.from(signature))) throw invalid;
+  demand(same(Buffer.from(expected), Buffer.from(signature)), "token_invalid");
 
   const { sub, aud, exp, nbf, iat, jti, power, lang, campaign } = claims ?? {};
   const maybe = (value, fits) => value === undefined || value === null || fits(value);
@@ -187,10 +192,10 @@ function linkOf({ headers: { authorization = "" } }) {
     && isText(jti) && ["manage", "withdraw"].includes(power) && maybe(lang, isText)
     && Number.isFinite(exp) && maybe(nbf, Number.isFinite) && maybe(iat, Number.isFinite)
     && maybe(campaign, (value) => isText(value) && RegExp(id.pattern).test(value));
-  if (!fits) throw invalid;
+  demand(fits, "token_invalid");
   const seconds = Date.now() / 1_000;
-  if (exp <= seconds) throw new Refused("token_expired");
-  if (nbf > seconds + 60) throw invalid; // Clocks of two machines differ a little.
+  demand(seconds < exp, "token_expired");
+  demand((nbf ?? 0) <= seconds + 60, "token_invalid"); // Clocks of two machines differ a little.
   return { person: sub, id: jti.slice(0, 128), power };
 }
 
@@ -218,14 +223,15 @@ function unknown(document, path) {
 }
 
 function checkPause(document, pause, today, at) {
-  if (!document.can?.includes("pause")) throw new Refused("not_offered", at);
-  if (pause.until < pause.from) throw new Refused("pause_backwards", `${at}/until`);
-  if (pause.until < today) throw new Refused("pause_past", `${at}/until`);
+  const most = document.pause_days_max ?? Infinity;
   const days = (Date.parse(pause.until) - Date.parse(pause.from)) / DAY + 1; // Both included.
-  if (days > (document.pause_days_max ?? Infinity)) throw new Refused("pause_too_long", `${at}/until`);
+  demand(document.can?.includes("pause"), "not_offered", at);
+  demand(pause.from <= pause.until, "pause_backwards", `${at}/until`);
+  demand(today <= pause.until, "pause_past", `${at}/until`);
+  demand(days <= most, "pause_too_long", `${at}/until`);
   for (const [kind, code] of [["campaigns", "unknown_campaign"], ["channels", "unknown_channel"]]) {
     const wrong = (pause[kind] ?? []).findIndex((id) => !find(document[kind], id));
-    if (wrong >= 0) throw new Refused(code, `${at}/${kind}/${wrong}`);
+    demand(wrong < 0, code, `${at}/${kind}/${wrong}`);
   }
 }
 
@@ -255,25 +261,22 @@ function plan({ document, turnedDown, today }, wishes, power, madeAt) {
     if (!found) throw new Refused(unknown(document, path), at);
     const [holder, name] = found;
     const was = holder[name] ?? null;
-    if (member === "frequency" && wished !== null && !holder.choices.includes(wished)) {
-      throw new Refused("unknown_frequency", at);
-    }
+    const offered = member !== "frequency" || [null, ...holder.choices].includes(wished);
+    demand(offered, "unknown_frequency", at);
     if (kind === "pauses" && wished) checkPause(document, wished, today, at);
     const up = isUp(path, was, wished, holder.choices);
-    if (canonical(was) === canonical(wished)) {
-      if (wished !== null && !up) down.push(path); // Asked for again: a wish all the same.
-      continue;
+    if (canonical(was) !== canonical(wished)) {
+      const { required = null } = member === "channels" ? find(document.campaigns, campaign) : {};
+      demand(required === null, "required", at); // Law 6: neither off nor on.
+      demand(!up || power === "manage", "withdraw_only", at); // Law 10.
+      if (up && madeAt < turnedDown[path]) continue; // Law 5: a later wish turned it down.
+      changed.push({ path, was, is: wished });
+      if (kind === "pauses") pauses += (was === null) - (wished === null);
     }
-    if (member === "channels" && (find(document.campaigns, campaign).required ?? null) !== null) {
-      throw new Refused("required", at); // Law 6: neither off nor on.
-    }
-    if (up && power === "withdraw") throw new Refused("withdraw_only", at); // Law 10.
-    if (up && madeAt < turnedDown[path]) continue; // Law 5: a later wish turned it down.
-    if (!up) down.push(path);
-    if (kind === "pauses") pauses += (was === null) - (wished === null);
-    changed.push({ path, was, is: wished });
+    // Also if it was off already: to ask again is a wish all the same.
+    if (!up && (was !== null || wished !== null)) down.push(path);
   }
-  if (pauses > PAUSES_MAX) throw new Refused("too_many_pauses", "/set/pauses");
+  demand(pauses <= PAUSES_MAX, "too_many_pauses", "/set/pauses");
   return { changed, down };
 }
 
@@ -294,10 +297,12 @@ function transaction(body) {
   return db.transaction(body).immediate();
 }
 
+const byName = ([one], [other]) => (one < other ? -1 : 1);
+
 /** JSON in which the order of members does not count. */
 function canonical(value) {
-  const sorted = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
   const isObject = (value) => value && typeof value === "object" && !Array.isArray(value);
+  const sorted = (value) => Object.fromEntries(Object.entries(value).sort(byName));
   return JSON.stringify(value, (_, value) => (isObject(value) ? sorted(value) : value));
 }
 
@@ -312,7 +317,7 @@ function addPerson(id, { contract, revision, today, power, pauses = [], ...docum
 /** A person's document with the pauses that are not over, and when what was last turned down. */
 function load(id) {
   const row = db.prepare("SELECT document, turned_down FROM people WHERE id = ?").get(id);
-  if (!row) throw new Refused("subscriber_unknown");
+  demand(row, "subscriber_unknown");
   const document = parse(Buffer.from(row.document));
   const today = todayIn(document.subscriber.time_zone);
   for (const [id, { until }] of Object.entries(document.pauses)) {
@@ -323,7 +328,7 @@ function load(id) {
 
 /** The document as it is answered. Its revision follows from the rest of it. */
 function shown({ document, today }, power) {
-  const pauses = Object.entries(document.pauses).sort(([a], [b]) => (a < b ? -1 : 1));
+  const pauses = Object.entries(document.pauses).sort(byName);
   const rest = { ...document, pauses: pauses.map(([id, pause]) => ({ id, ...pause })), power };
   return { contract: "1", revision: digest({ today, ...rest }), today, ...rest };
 }
@@ -336,13 +341,15 @@ function keepReason({ code, comment = "", receipt }, isAlone, link, { survey }) 
   const characters = [...comment], most = survey?.comment_max ?? 0;
   receipt = receipt?.toLowerCase();
   if (isAlone) {
-    const refuse = (member, detail) => new Refused("invalid_value", `/reason/${member}`, detail);
+    const expect = (fits, expected, member) =>
+      demand(fits, "invalid_value", `/reason/${member}`, `${expected} is expected`);
     const known = db.prepare("SELECT 1 FROM changes WHERE person = ? AND id = ?");
-    if (!survey?.reasons.some((reason) => reason.code === code)) throw refuse("code", "a code of the survey is expected");
-    if (characters.length > most) throw refuse("comment", "it is longer than `comment_max`");
-    if (receipt && !known.get(link.person, receipt)) throw refuse("receipt", "an earlier change is expected");
+    expect(survey?.reasons.some((offered) => offered.code === code), "a code of the survey", "code");
+    expect(characters.length <= most, `a text of at most ${most} characters`, "comment");
+    expect(!receipt || known.get(link.person, receipt), "an earlier change", "receipt");
   }
-  return { code: [...code].slice(0, 64).join(""), comment: characters.slice(0, most).join(""), receipt };
+  const cut = (characters, most) => characters.slice(0, most).join("");
+  return { code: cut([...code], 64), comment: cut(characters, most), receipt };
 }
 
 /**
@@ -351,9 +358,10 @@ function keepReason({ code, comment = "", receipt }, isAlone, link, { survey }) 
  */
 function madeAtBy({ made_at, sent_at }, received) {
   if (made_at === undefined) return [received, received];
-  const wrong = sent_at === undefined ? 0 : Math.floor((received - millis(sent_at)) / MINUTE + 0.5) * MINUTE;
+  if (sent_at === undefined) return Array(2).fill(Math.min(millis(made_at), received));
+  const wrong = Math.floor((received - millis(sent_at)) / MINUTE + 0.5) * MINUTE;
   const madeAt = Math.min(millis(made_at) + wrong, received);
-  return [madeAt, sent_at === undefined ? madeAt : Math.min(madeAt + MINUTE / 2, received)];
+  return [madeAt, Math.min(madeAt + MINUTE / 2, received)];
 }
 
 /** Makes a change: when this returns it is in effect and on the disk, or nothing is. */
@@ -362,14 +370,16 @@ function make(change, link) {
   const id = change.id.toLowerCase();
   const wishes = asked(change.set);
   // When it was sent is no part of what is asked.
-  const fingerprint = digest({ revision, made_at: made_at && millis(made_at), via, reason, wishes });
+  const asks = { revision, made_at: made_at && millis(made_at), via, reason, wishes };
+  const fingerprint = digest(asks);
   return transaction(() => {
     const person = load(link.person);
-    const kept = db.prepare("SELECT fingerprint, receipt FROM changes WHERE person = ? AND id = ?").get(link.person, id);
-    if (kept && kept.fingerprint !== fingerprint) throw new Refused("id_reused", "/id");
-    // Law 2: one effect and one receipt, and the document as it is now.
-    if (kept) return { receipt: JSON.parse(kept.receipt), document: shown(person, link.power) };
-
+    const earlier = "SELECT fingerprint, receipt FROM changes WHERE person = ? AND id = ?";
+    const kept = db.prepare(earlier).get(link.person, id);
+    if (kept) { // Law 2: one effect and one receipt, and the document as it is now.
+      demand(kept.fingerprint === fingerprint, "id_reused", "/id", "make a new id for each change");
+      return { receipt: JSON.parse(kept.receipt), document: shown(person, link.power) };
+    }
     const received = Date.now();
     const [madeAt, latest] = madeAtBy(change, received);
     const { changed, down } = plan(person, wishes, link.power, latest);
@@ -385,9 +395,9 @@ function make(change, link) {
     const receipt = { id, recorded_at: new Date(received).toISOString(), changed };
     db.prepare("UPDATE people SET document = ?, turned_down = ? WHERE id = ?")
       .run(JSON.stringify(person.document), JSON.stringify(turnedDown), link.person);
-    db.prepare("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?)").run(
-      link.person, id, link.id, fingerprint,
-      JSON.stringify({ revision, made_at, via, wishes, reason: why }), JSON.stringify(receipt));
+    const line = [fingerprint, JSON.stringify({ ...asks, reason: why }), JSON.stringify(receipt)];
+    db.prepare("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?)")
+      .run(link.person, id, link.id, ...line);
     return { receipt, document: shown(person, link.power) };
   });
 }
@@ -407,7 +417,8 @@ const app = Fastify({
 
 app.removeAllContentTypeParsers();
 app.addContentTypeParser("*", { parseAs: "buffer" }, async (request, body) => {
-  if (body.length > BODY_MAX) throw new Refused("too_large", undefined, `${BODY_MAX} bytes at the most are expected`);
+  const detail = `${BODY_MAX} bytes at the most are expected`;
+  demand(body.length <= BODY_MAX, "too_large", undefined, detail);
   try {
     return parse(body);
   } catch {
@@ -445,12 +456,10 @@ const withLink = async (request) => {
 };
 const withJson = async ({ headers }) => {
   const [kind] = (headers["content-type"] ?? "").split(";");
-  if (kind.trim().toLowerCase() === "application/json") return;
-  throw new Refused("wrong_media_type", undefined, "`Content-Type: application/json` is expected");
+  const said = "`Content-Type: application/json` is expected";
+  demand(kind.trim().toLowerCase() === "application/json", "wrong_media_type", undefined, said);
 };
-const withBody = async ({ body }) => {
-  if (body === undefined) throw new Refused("malformed_json");
-};
+const withBody = async ({ body }) => demand(body !== undefined, "malformed_json");
 app.decorateRequest("link", null);
 
 /** Reading changes nothing, ever: scanners and previews follow every link in a message. */
@@ -458,13 +467,13 @@ app.get("/v1/preferences", { onRequest: withLink }, async ({ link, headers }, re
   const document = shown(load(link.person), link.power);
   const tag = `"${document.revision}"`;
   reply.header("ETag", tag).header("Cache-Control", "private, no-cache");
-  const known = (headers["if-none-match"] ?? "").split(",").map((each) => each.trim().replace("W/", ""));
+  const known = (headers["if-none-match"] ?? "").replaceAll("W/", "").split(/ *, */);
   if (known.includes(tag) || known.includes("*")) return reply.code(304).send();
   return document;
 });
 
-const posting = { onRequest: [withLink, withJson], preValidation: withBody, schema: { body: changeSet } };
-app.post("/v1/preferences", posting, async ({ link, body }, reply) => {
+const posting = { onRequest: [withLink, withJson], preValidation: withBody };
+app.post("/v1/preferences", { ...posting, schema: { body: changeSet } }, async ({ link, body }, reply) => {
   reply.header("Cache-Control", "no-store");
   return make(body, link);
 });
