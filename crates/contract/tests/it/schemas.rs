@@ -108,6 +108,10 @@ fn readable(of: &str, value: &Json) -> bool {
 
 /// What may stand in the place of something else, or beside it.
 const OTHERS: &[&str] = &[
+    "\"a-name-of-sixty-four-bytes-is-as-long-as-an-id-may-be-----------\"",
+    "\"a-name-of-sixty-five-bytes-is-longer-than-an-id-may-be-----------\"",
+    "{\"a-name-of-sixty-four-bytes-is-as-long-as-an-id-may-be-----------\": false}",
+    "{\"a-name-of-sixty-five-bytes-is-longer-than-an-id-may-be-----------\": false}",
     "null",
     "true",
     "0",
