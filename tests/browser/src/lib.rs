@@ -2,11 +2,12 @@
 
 mod browser;
 mod pictures;
+mod python;
 mod shop;
 mod stage;
 mod wire;
 
 pub use axum::http::Method;
 pub use browser::{Browser, Setup};
-pub use stage::{Held, LinkTo, MARGARET, MING, Stage, play, switch};
+pub use stage::{Behind, Held, LinkTo, MARGARET, MING, Stage, play, play_before, switch};
 pub use wire::{Loose, Seen, Wire};

@@ -13,8 +13,10 @@ use tokio::net::TcpListener;
 
 /// What the shop knows.
 pub(crate) struct Shop {
-    /// Where the gateway is.
+    /// Where the gateway is, which the widget comes from.
     pub(crate) gateway: String,
+    /// Where what is behind the widget is: the gateway, or another backend.
+    pub(crate) backend: String,
     /// The link that it puts into its pages.
     pub(crate) link: String,
     /// The same, of somebody who reads Chinese.
@@ -32,10 +34,10 @@ impl Shop {
 
     /// Its own files and the gateway's, and nothing inline.
     fn policy(&self) -> String {
-        let gateway = &self.gateway;
+        let Self { gateway, backend, .. } = self;
         format!(
             "default-src 'none'; script-src 'self' {gateway} 'wasm-unsafe-eval'; \
-             style-src 'self' {gateway}; connect-src 'self' {gateway}; img-src 'self'; \
+             style-src 'self' {gateway}; connect-src 'self' {gateway} {backend}; img-src 'self'; \
              base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         )
     }
@@ -55,6 +57,7 @@ impl Shop {
             return Ok((kind, text));
         }
         let filled = text
+            .replace("{{gateway}}/v1/preferences", &format!("{}/v1/preferences", self.backend))
             .replace("{{gateway}}", &self.gateway)
             .replace("{{link}}", &self.link)
             .replace("{{link_zh}}", &self.link_zh);

@@ -22,6 +22,7 @@ use tokio::time::timeout;
 
 use crate::browser::{Browser, Setup};
 use crate::pictures;
+use crate::python::Python;
 use crate::shop::Shop;
 use crate::wire::Wire;
 
@@ -58,6 +59,15 @@ impl<'a> LinkTo<'a> {
     }
 }
 
+/// What is behind the widget in the shop's page. The widget itself comes from the gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Behind {
+    /// The gateway.
+    Gateway,
+    /// `examples/backends/python`, with the same customers. It asks the machine's clock.
+    Python,
+}
+
 /// The selector of the switch at a path of the contract.
 pub fn switch(path: &str) -> String {
     format!("input[role=switch][value=\"{path}\"]")
@@ -72,6 +82,7 @@ pub struct Stage {
     /// Between the browser and the shop.
     pub shop: Wire,
     gateway: Gateway,
+    python: Option<Python>,
     config: Config,
     expected: Mutex<Vec<String>>,
     _database: TempDir,
@@ -92,7 +103,16 @@ impl Drop for Held<'_> {
 /// that was not expected: a violation of its policy, an error in a script, a missing file. What
 /// the browser showed at that moment is kept as a picture named for the test.
 pub async fn play(setup: Setup, body: impl AsyncFnOnce(&Stage) -> Result<()>) {
-    let stage = match Stage::set(setup).await {
+    play_before(Behind::Gateway, setup, body).await;
+}
+
+/// The same, with a choice of what is behind the widget in the shop's page.
+pub async fn play_before(
+    behind: Behind,
+    setup: Setup,
+    body: impl AsyncFnOnce(&Stage) -> Result<()>,
+) {
+    let stage = match Stage::set(behind, setup).await {
         Ok(stage) => stage,
         Err(error) => panic!("{error:#}"),
     };
@@ -141,7 +161,7 @@ async fn import_sample(gateway: &Gateway, clock: &Clock) -> Result<()> {
 }
 
 impl Stage {
-    async fn set(setup: Setup) -> Result<Self> {
+    async fn set(behind: Behind, setup: Setup) -> Result<Self> {
         ensure!(
             assets::embedded(),
             "the gateway was built without the widget: run `cargo xtask build` first"
@@ -167,19 +187,28 @@ impl Stage {
         wire.lead_to(loose, listener.local_addr()?);
         tokio::spawn(gateway.clone().serve(listener, std::future::pending()));
 
-        let stage = Self {
+        let mut stage = Self {
             browser: Browser::start(setup).await?,
             wire,
             shop,
             gateway,
+            python: None,
             config,
             expected: Mutex::default(),
             _database: database,
         };
+        if behind == Behind::Python {
+            let mut python = Python::start(&stage.shop.url()).await?;
+            for person in [MARGARET, MING] {
+                python.add(person, stage.document(person).await?).await?;
+            }
+            stage.python = Some(python);
+        }
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         stage.shop.lead_to(shop_loose, listener.local_addr()?);
         Shop {
             gateway: stage.wire.url(),
+            backend: stage.backend().url(),
             link: stage.link(LinkTo::of(MARGARET))?,
             link_zh: stage.link(LinkTo { lang: Some("zh-Hans"), ..LinkTo::of(MARGARET) })?,
             token: stage.token(LinkTo { id: "a-session", ..LinkTo::of(MARGARET) })?,
@@ -188,12 +217,20 @@ impl Stage {
         Ok(stage)
     }
 
-    /// A link's token.
+    /// Between the browser and what is behind the widget in the shop's page.
+    pub fn backend(&self) -> &Wire {
+        self.python.as_ref().map_or(&self.wire, |python| &python.wire)
+    }
+
+    /// A link's token, for what is behind the widget in the shop's page.
     ///
     /// # Errors
     ///
     /// If none can be made.
     pub fn token(&self, to: LinkTo<'_>) -> Result<String> {
+        if let Some(python) = &self.python {
+            return python.token(to);
+        }
         let now = NOW.parse::<Timestamp>()?.as_millis() as f64 / 1_000.0;
         let claims = Claims {
             sub: to.person.into(),
@@ -315,11 +352,11 @@ impl Stage {
         )
     }
 
-    /// What the gateway keeps at `path` for somebody, asked without the browser.
+    /// What the backend keeps at `path` for somebody, asked without the browser.
     ///
     /// # Errors
     ///
-    /// If the gateway does not answer.
+    /// If the backend does not answer.
     pub async fn kept(&self, person: &str, path: &str) -> Result<Option<bool>> {
         let document = self.document(person).await?;
         let document: sordino_contract::Document = serde_json::from_value(document)?;
@@ -329,7 +366,7 @@ impl Stage {
         })
     }
 
-    /// Waits until the gateway keeps this at `path` for somebody.
+    /// Waits until the backend keeps this at `path` for somebody.
     ///
     /// # Errors
     ///
@@ -348,8 +385,11 @@ impl Stage {
     ///
     /// # Errors
     ///
-    /// If the gateway does not answer with one.
+    /// If the backend does not answer with one.
     pub async fn document(&self, person: &str) -> Result<Value> {
+        if let Some(python) = &self.python {
+            return python.document(person).await;
+        }
         let request = axum::http::Request::get("/v1/preferences")
             .header("authorization", format!("Bearer {}", self.token(LinkTo::of(person))?))
             .body(axum::body::Body::empty())?;
@@ -359,7 +399,7 @@ impl Stage {
         Ok(serde_json::from_slice(&body)?)
     }
 
-    /// The lines of the log about somebody, as they are exported.
+    /// The lines of the gateway's log about somebody, as they are exported.
     ///
     /// # Errors
     ///

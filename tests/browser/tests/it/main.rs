@@ -3,9 +3,11 @@
 mod embed;
 mod form;
 mod hydration;
+mod journeys;
 mod keyboard;
 mod link;
 mod looks;
 mod network;
+mod other_backend;
 mod policy;
 mod states;
