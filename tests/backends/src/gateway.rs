@@ -1,6 +1,7 @@
-//! A gateway with the sample data that listens for as long as it is held.
+//! A gateway that listens for as long as it is held.
 
 use std::fs::File;
+use std::path::Path;
 
 use anyhow::{Result, ensure};
 use sordino_gateway::config::LogFormat;
@@ -12,9 +13,9 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-use crate::{SHOP, examples};
+use crate::SHOP;
 
-/// A gateway at work. Its time is the machine's, because programs in other languages have no other.
+/// A gateway at work, with people.
 pub struct Listening {
     /// Where it is, as `http://127.0.0.1:1234`.
     pub url: String,
@@ -25,7 +26,7 @@ pub struct Listening {
     _database: TempDir,
 }
 
-/// Every row of the sample is good: a bad one is a mistake in it.
+/// Every row is good: a bad one is a mistake in the data.
 #[derive(Default)]
 struct BadRows(Vec<BadRow>);
 
@@ -38,12 +39,13 @@ impl Report for BadRows {
 }
 
 impl Listening {
-    /// Starts one on a port of its own.
+    /// Starts one on a port of its own, with what a folder has: a catalogue, people, and what the
+    /// columns of their file mean.
     ///
     /// # Errors
     ///
-    /// If it does not start, or the sample data cannot be imported.
-    pub fn start() -> Result<Self> {
+    /// If it does not start, or the data cannot be imported.
+    pub fn start(data: &Path, clock: Clock) -> Result<Self> {
         let runtime = Runtime::new()?;
         let database = tempfile::Builder::new().prefix("sordino-backends-").tempdir()?;
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
@@ -59,9 +61,8 @@ impl Listening {
             log: "warn".into(),
             log_format: LogFormat::Text,
         };
-        let clock = Clock::machine();
         let gateway = runtime.block_on(Gateway::open(&config, clock.clone()))?;
-        runtime.block_on(import_sample(&gateway, &clock))?;
+        runtime.block_on(import_all(&gateway, &clock, data))?;
         runtime.spawn(gateway.clone().serve(listener, std::future::pending()));
         let url = config.public_url.clone();
         Ok(Self { url, config, gateway, runtime, _database: database })
@@ -78,13 +79,13 @@ impl Listening {
     }
 }
 
-async fn import_sample(gateway: &Gateway, clock: &Clock) -> Result<()> {
-    let catalogue = Catalogue::read(&examples("data/catalogue.toml"))?;
+async fn import_all(gateway: &Gateway, clock: &Clock, data: &Path) -> Result<()> {
+    let catalogue = Catalogue::read(&data.join("catalogue.toml"))?;
     import::catalogue(gateway.store(), clock, &catalogue).await?;
-    let mapping = Mapping::read(&examples("data/people.toml"))?;
-    let (path, mut bad) = (examples("data/people.csv"), BadRows::default());
+    let mapping = Mapping::read(&data.join("people.toml"))?;
+    let (path, mut bad) = (data.join("people.csv"), BadRows::default());
     let file = File::open(&path)?;
     import::people(gateway.store(), clock, &mapping, path, file, &mut bad).await?;
-    ensure!(bad.0.is_empty(), "rows of the sample are bad: {:?}", bad.0);
+    ensure!(bad.0.is_empty(), "rows of the data are bad: {:?}", bad.0);
     Ok(())
 }

@@ -7,8 +7,8 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sordino_backend_tests::{Answer, KEYS, Language, Listening, ask, examples};
 use sordino_contract::{Power, Timestamp};
-use sordino_gateway::PersonId;
 use sordino_gateway::token::{Link, Token};
+use sordino_gateway::{Clock, PersonId};
 use ureq::http::Request;
 
 /// The customer of the sample data who has everything on, and reads English.
@@ -35,6 +35,12 @@ fn mint(language: Option<Language>) -> Command {
     };
     command.env_remove("PUBLIC_URL").env("SORDINO_KEYS", KEYS);
     command
+}
+
+/// A gateway with the sample data. Its time is the machine's: a program that makes links has no
+/// other.
+fn gateway() -> Listening {
+    Listening::start(&examples("data"), Clock::machine()).unwrap()
 }
 
 /// What it prints, which must be one line.
@@ -77,7 +83,7 @@ fn wish(gateway: &Listening, token: &str, set: &Value) -> Answer {
 
 /// That the least which can be asked for gives a link that may do everything for 90 days.
 fn a_link_with_nothing_said(language: Option<Language>) {
-    let gateway = Listening::start().unwrap();
+    let gateway = gateway();
     let token = minted(mint(language).arg(MARGARET));
 
     let (header, claims) = parts(&token);
@@ -108,7 +114,7 @@ fn a_link_with_nothing_said(language: Option<Language>) {
 
 /// That everything which can be asked for is in the link, and is heard.
 fn a_link_with_everything_said(language: Option<Language>) {
-    let gateway = Listening::start().unwrap();
+    let gateway = gateway();
     let told = ["--power", "withdraw", "--days", "60", "--lang", "zh-Hans", "--campaign"];
     let link = minted(
         mint(language)
@@ -148,7 +154,7 @@ fn a_link_with_everything_said(language: Option<Language>) {
 
 /// That an id in any script is a link of that person.
 fn an_id_that_is_not_ascii(language: Option<Language>) {
-    let gateway = Listening::start().unwrap();
+    let gateway = gateway();
     let token = minted(mint(language).arg("客户 1/à"));
     let seconds = parts(&token).1["iat"].as_i64().unwrap();
     assert_eq!(verified(&gateway, &token, seconds).unwrap().person.expose(), "客户 1/à");
@@ -191,7 +197,7 @@ fn mistakes(language: Option<Language>) {
     // Whoever pads a secret means the same, and the first of several keys signs.
     let keys = format!("{KEYS}=,older:anything");
     let token = minted(mint(language).arg("C-1").env("SORDINO_KEYS", keys));
-    let gateway = Listening::start().unwrap();
+    let gateway = gateway();
     let seconds = parts(&token).1["iat"].as_i64().unwrap();
     assert!(verified(&gateway, &token, seconds).is_some());
 }
