@@ -83,9 +83,6 @@ pub enum RunError {
     /// The first document cannot be had, so nothing can be derived from it.
     #[error("the document cannot be read, so nothing can be checked: {0}")]
     NoDocument(String),
-    /// The person of the link is not as they were found.
-    #[error("the person could not be put back as they were found: {0}")]
-    NotRestored(String),
     /// No check has such an id.
     #[error("no check is called `{0}…`; `--list` names them all")]
     NoSuchCheck(String),
@@ -98,8 +95,8 @@ pub enum RunError {
 ///
 /// # Errors
 ///
-/// If nothing could be checked, or if the person could not be put back as they were. A law that
-/// is broken is no error, but stands in the report.
+/// If nothing could be checked. A law that is broken is no error, but stands in the report; so
+/// does that the person could not be put back, which ends the run.
 pub fn run(
     target: &Target,
     options: &Options,
@@ -113,7 +110,7 @@ pub fn run(
     let found = Found::at(&bench)?;
 
     let checks = chosen(options)?;
-    let mut lines = Vec::new();
+    let (mut lines, mut not_restored) = (Vec::new(), None);
     for (done, check) in checks.iter().enumerate() {
         if !watch(Progress::Begins { check, done, of: checks.len() }) {
             break;
@@ -124,16 +121,17 @@ pub fn run(
             (check.run)(&bench).into()
         };
         if check.writes && !options.read_only {
-            found.put_back()?;
+            not_restored = found.put_back().err();
         }
         let line = Line { check, outcome };
         let goes_on = watch(Progress::Ended(&line));
         lines.push(line);
-        if !goes_on {
+        if !goes_on || not_restored.is_some() {
             break;
         }
     }
-    Ok(Report { endpoint: target.endpoint.clone(), lines, took: started.elapsed() })
+    let endpoint = target.endpoint.clone();
+    Ok(Report { endpoint, lines, not_restored, took: started.elapsed() })
 }
 
 fn chosen(options: &Options) -> Result<Vec<&'static Check>, RunError> {
@@ -175,10 +173,14 @@ impl<'a> Found<'a> {
         Ok(Self(person.given.is_none().then_some((person, document))))
     }
 
-    /// Makes the person again what they were. With a hook, everybody is a test person.
-    fn put_back(&self) -> Result<(), RunError> {
+    /// Makes the person again what they were, or says what is left. With a hook, everybody is a
+    /// test person.
+    fn put_back(&self) -> Result<(), String> {
         let Some((person, before)) = &self.0 else { return Ok(()) };
-        let failed = |_| RunError::NotRestored("the backend refuses it".into());
+        let failed = |stop| match stop {
+            Stop::Failed(failure) | Stop::Blocked(failure) => failure.what,
+            Stop::Skipped(why) => why,
+        };
         let now = person.document().map_err(failed)?;
         if differences(&now, before).is_empty() {
             return Ok(());
@@ -186,6 +188,6 @@ impl<'a> Found<'a> {
         person.arrange(json!(wishes_from_to(&now, before))).map_err(failed)?;
         let now = person.document().map_err(failed)?;
         let left = differences(&now, before);
-        if left.is_empty() { Ok(()) } else { Err(RunError::NotRestored(left.join("; "))) }
+        if left.is_empty() { Ok(()) } else { Err(left.join("; ")) }
     }
 }

@@ -19,6 +19,8 @@ use sordino_conformance::{ALL, Options, People, Progress, Report, RunError, Targ
 const GOOD: u8 = 0;
 /// A check failed or could not be made; with `--strict`, also if one was skipped.
 const BROKEN: u8 = 1;
+/// The command line is wrong; what clap says too.
+const WRONG: u8 = 2;
 /// Nothing could be checked: no answer, or no document.
 const UNREACHABLE: u8 = 3;
 /// The person could not be put back as they were found.
@@ -121,8 +123,7 @@ fn main() -> ExitCode {
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::from(match error.downcast_ref::<RunError>() {
-                Some(RunError::NotRestored(_)) => NOT_RESTORED,
-                Some(RunError::NoSuchCheck(_)) => 2,
+                Some(RunError::NoSuchCheck(_)) => WRONG,
                 _ => UNREACHABLE,
             })
         }
@@ -193,6 +194,9 @@ fn check(arguments: &Arguments) -> Result<u8> {
         Format::Tap => report::tap(&report),
     };
     out.write(&text).context("the report could not be written")?;
+    if report.not_restored.is_some() {
+        return Ok(NOT_RESTORED);
+    }
     if stopped.load(Ordering::Relaxed) {
         eprintln!("interrupted: the other checks were not made");
         return Ok(INTERRUPTED);

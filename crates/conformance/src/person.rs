@@ -297,8 +297,8 @@ pub(crate) fn wishes_from_to(from: &Document, to: &Document) -> Wishes {
 
 fn places(document: &Document) -> Vec<(Path, Value)> {
     let channels = document.channels.iter().map(|channel| Path::Channel(channel.id.clone()));
-    let free = document.campaigns.iter().filter(|row| row.required.is_none());
-    let cells = free.flat_map(|row| {
+    // Also those that are required: a backend that turned one off may turn it on again.
+    let cells = document.campaigns.iter().flat_map(|row| {
         row.channels.iter().map(|(channel, _)| Path::Cell(row.id.clone(), channel.clone()))
     });
     let with = document.campaigns.iter().filter(|row| row.frequency.is_some());

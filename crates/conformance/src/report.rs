@@ -21,6 +21,8 @@ pub struct Report {
     pub endpoint: String,
     /// Each check that was made, in order.
     pub lines: Vec<Line>,
+    /// Why the person is not as they were found; the run ended there. `None`: they are.
+    pub not_restored: Option<String>,
     /// How long it took.
     pub took: Duration,
 }
@@ -84,6 +86,6 @@ impl Report {
     /// Whether no law was seen to be broken. What was skipped was not looked at.
     pub fn is_good(&self) -> bool {
         let counts = self.counts();
-        counts.failed == 0 && counts.blocked == 0
+        counts.failed == 0 && counts.blocked == 0 && self.not_restored.is_none()
     }
 }

@@ -91,6 +91,13 @@ impl Human {
             }
         }
         let _ = writeln!(text, "{style:#} {DIM}in {:.1} s{DIM:#}", report.took.as_secs_f64());
+        if let Some(left) = &report.not_restored {
+            let _ = writeln!(
+                text,
+                "\n{BAD}The person could not be put back as they were found{BAD:#}, so no more \
+                 was tried: {left}"
+            );
+        }
         text
     }
 }

@@ -41,6 +41,7 @@ pub fn json(report: &Report) -> Json {
     value!({
         "endpoint": report.endpoint,
         "good": report.is_good(),
+        "not_restored": report.not_restored,
         "counts": {
             "passed": counts.passed,
             "failed": counts.failed,

@@ -27,6 +27,7 @@ use crate::fault::Fault;
 /// A running backend.
 pub(crate) struct Model {
     address: SocketAddr,
+    backend: Arc<Backend>,
     _runtime: Runtime,
 }
 
@@ -42,13 +43,32 @@ impl Model {
         let runtime = { runtime }.worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
-        let backend = Arc::new(Backend { fault, clock, people: Mutex::default() });
+        let backend = Backend { fault, clock, people: Mutex::default(), asked: Mutex::default() };
+        let backend = Arc::new(backend);
+        let answering = Arc::clone(&backend);
         let router = Router::new().fallback(move |request: Request<Body>| {
-            let backend = Arc::clone(&backend);
+            let backend = Arc::clone(&answering);
             async move { backend.answer(request).await }
         });
         runtime.spawn(async move { axum::serve(listener, router).await });
-        Self { address, _runtime: runtime }
+        Self { address, backend, _runtime: runtime }
+    }
+
+    /// The methods of the requests that the contract's URL was asked with so far.
+    pub(crate) fn asked(&self) -> Vec<Method> {
+        self.backend.asked.lock().unwrap().clone()
+    }
+
+    /// Makes somebody, as the test hook would, and answers their links.
+    pub(crate) fn person(&self, document: &Json) -> Json {
+        let reply = self.backend.make(json!({ "document": document }).to_string().as_bytes());
+        serde_json::from_str(&reply.body).unwrap()
+    }
+
+    /// What somebody's document is.
+    pub(crate) fn document(&self, id: &str) -> Document {
+        let people = self.backend.people();
+        self.backend.shown(&people[id], Power::Manage)
     }
 
     /// The contract's URL.
@@ -74,6 +94,7 @@ struct Backend {
     fault: Option<Fault>,
     clock: Option<Timestamp>,
     people: Mutex<HashMap<String, Person>>,
+    asked: Mutex<Vec<Method>>,
 }
 
 /// What is answered, before HTTP.
@@ -131,6 +152,7 @@ impl Backend {
         let mut reply = match (parts.uri.path(), &parts.method) {
             ("/test/people", &Method::POST) => self.make(&body),
             ("/v1/preferences", method) => {
+                self.asked.lock().unwrap().push(method.clone());
                 self.preferences(method, query, &parts.headers, &body).await
             }
             _ => Problem::new(Code::NotFound, "nothing is here").into(),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use ureq::http::Request;
 
 use crate::model::Model;
@@ -92,13 +92,9 @@ fn missing(shown: &Json, answered: &Json, place: &str) -> Vec<String> {
     }
 }
 
-/// The links of a new person who has the example document.
-fn links(model: &Model) -> Json {
-    let document: Json =
-        serde_json::from_str(&file("crates/contract/examples/document.json")).unwrap();
-    let body = json!({ "document": document }).to_string();
-    let mut answer = ureq::post(model.hook()).send(body).unwrap();
-    serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap()
+/// The document of the examples.
+pub(crate) fn example_document() -> Json {
+    serde_json::from_str(&file("crates/contract/examples/document.json")).unwrap()
 }
 
 /// Sends a request of the page and answers what is not as the next block shows.
@@ -153,7 +149,7 @@ fn each_example_of_the_page_is_what_a_backend_answers() {
         assert!(request.is_request() && !answer.is_request(), "in {}", request.section);
         if request.section != section {
             section = request.section.clone();
-            person = links(&model);
+            person = model.person(&example_document());
         }
         let told = compare(&model, &person, request, answer);
         wrong.extend(told.into_iter().map(|told| format!("{section}: {told}")));
