@@ -1,5 +1,6 @@
 //! The change set: what a `POST` sends.
 
+use serde::de::IntoDeserializer;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{CampaignId, ChangeId, ChannelId, Date, FrequencyId, Map, PauseId, Timestamp};
@@ -32,7 +33,7 @@ pub struct ChangeSet {
     #[cfg_attr(feature = "schema", schemars(with = "Timestamp"))]
     pub sent_at: Option<Timestamp>,
     /// Where it was made. Absent: by the backend's own caller.
-    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "word", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Via"))]
     pub via: Option<Via>,
     /// What should hold.
@@ -215,4 +216,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
 /// is a mistake, and to take it for silence would hide it.
 fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
     T::deserialize(from).map(Some)
+}
+
+/// Like [`given`], for a member that is one of some words. serde would also take
+/// `{"page": null}` for `"page"`, and serde_json calls a number in its place no JSON at all.
+fn word<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    let text = String::deserialize(from)?;
+    T::deserialize(IntoDeserializer::<D::Error>::into_deserializer(text)).map(Some)
 }

@@ -1,9 +1,11 @@
 //! The preference document: what a `GET` answers.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
-    CampaignId, ChannelId, Date, FrequencyId, GroupId, Map, Path, PauseId, PauseWish, Value,
+    CampaignId, ChannelId, Date, FrequencyId, GroupId, Map, Path, PauseId, PauseWish, VERSION,
+    Value,
 };
 
 /// Everything that one person is offered, and what they chose.
@@ -12,8 +14,9 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Document {
-    /// The version of the contract: `1`.
-    #[cfg_attr(feature = "schema", schemars(extend("const" = crate::VERSION)))]
+    /// The version of the contract: `1`. A reader shows nothing of a version that it does not know.
+    #[serde(deserialize_with = "version")]
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("const" = crate::VERSION)))]
     pub contract: String,
     /// Changes whenever anything else here does, and only then. Opaque; the `ETag` is the same in
     /// quotes.
@@ -283,6 +286,12 @@ pub enum Power {
     Withdraw,
     /// Turn down and up.
     Manage,
+}
+
+/// Reads the version that this crate speaks. Another one may mean another thing by the same words.
+fn version<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let version = String::deserialize(from)?;
+    if version == VERSION { Ok(version) } else { Err(D::Error::custom("version `1` is expected")) }
 }
 
 impl Document {

@@ -7,7 +7,7 @@ use super::{Node, ReadError};
 use crate::{
     Answer, Campaign, CampaignId, Capability, ChangeId, Changed, Channel, ChannelId, Date,
     Document, Frequency, FrequencyId, Group, GroupId, Map, Path, Pause, PauseId, PauseWish, Power,
-    Reason, Receipt, Sender, Status, Subscriber, Support, Survey, Timestamp, Value,
+    Reason, Receipt, Sender, Status, Subscriber, Support, Survey, Timestamp, VERSION, Value,
 };
 
 /// One reading, which goes on after a mistake and remembers the first.
@@ -194,8 +194,12 @@ impl Document {
 }
 
 fn document<N: Node>(from: &Reading<'_, N>) -> Document {
+    let contract = from.text("contract");
+    if contract != VERSION {
+        from.wrong("contract");
+    }
     Document {
-        contract: from.text("contract"),
+        contract,
         revision: from.text("revision"),
         today: from.id("today"),
         subscriber: from.object("subscriber", |from| Subscriber {

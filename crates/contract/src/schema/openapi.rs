@@ -145,7 +145,7 @@ fn headers(names: &[&str]) -> Value {
             "Cache-Control" => (
                 true,
                 "It is one person's, and looked at anew each time.",
-                Some("^(private, no-cache|no-store)$"),
+                Some("no-store|private.*no-cache|no-cache.*private"),
             ),
             "Cache-Control of changes" => (true, "It is not kept.", Some("^no-store$")),
             "Content-Language" => {

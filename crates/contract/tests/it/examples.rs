@@ -119,6 +119,16 @@ fn both_readers_refuse_the_same_documents() {
     }
 }
 
+#[test]
+fn both_readers_refuse_a_document_of_another_version() {
+    for version in ["2", "1.0", ""] {
+        let mut other = json(&example("document-least.json"));
+        other["contract"] = version.into();
+        assert!(serde_json::from_value::<Document>(other.clone()).is_err(), "{version}, by serde");
+        assert_eq!(Document::read(&Parsed(other)), Err(ReadError("contract")), "{version}");
+    }
+}
+
 fn collect(value: &Json, at: String, pointers: &mut Vec<String>) {
     let members: Vec<(String, &Json)> = match value {
         Json::Object(members) => {
