@@ -1,4 +1,5 @@
 """What Schemathesis cannot know about the contract."""
+import json
 import re
 import uuid
 
@@ -21,6 +22,14 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 def is_id(value):
     return isinstance(value, str) and UUID.fullmatch(value)
+
+
+def is_json(body):
+    try:
+        json.loads(body)
+        return True
+    except ValueError:
+        return False
 
 
 @schemathesis.hook
@@ -56,7 +65,7 @@ def before_call(context, case, kwargs):
 
 @schemathesis.check
 class WhatTheSchemaAllowsIsRead:
-    """What fits the schema is never refused as if it did not, and much of it is carried out."""
+    """What fits the schema is not refused as if it did not, nor what is JSON as if it were not."""
 
     def __init__(self):
         self.done = set()
@@ -72,6 +81,8 @@ class WhatTheSchemaAllowsIsRead:
         by_document = answer.get("pointer", "").startswith("/reason/")
         if fits and answer.get("code") in UNREADABLE and not by_document:
             raise AssertionError(f"it fits the schema, and was refused as `{answer['code']}`")
+        if answer.get("code") == "malformed_json" and is_json(response.request.body):
+            raise AssertionError("it is JSON, and was refused as if it were not")
 
     def after_run(self, ctx):
         if len(self.done) < 3:

@@ -185,6 +185,11 @@ async fn a_body_that_is_not_of_the_contract_is_refused_with_its_place() {
     .await;
     body(r, json!({"id": id, "via": "pigeon", "set": {}}).to_string(), 422, invalid, Some("/via"))
         .await;
+    // A number in place of a word was once "not JSON", and `{"page": null}` was the word.
+    for via in [json!(null), json!(5), json!(["page"]), json!({ "page": null })] {
+        let sent = json!({"id": id, "via": via, "set": {}}).to_string();
+        body(r, sent, 422, invalid, Some("/via")).await;
+    }
     body(r, json!({"set": {}}).to_string(), 422, invalid, Some("/id")).await;
     body(r, json!({"id": id}).to_string(), 422, invalid, Some("/set")).await;
     body(
