@@ -108,6 +108,9 @@ fn readable(of: &str, value: &Json) -> bool {
 
 /// What may stand in the place of something else, or beside it.
 const OTHERS: &[&str] = &[
+    // serde reads this as the word `page` of an enumeration, if nobody stops it.
+    "{\"page\": null}",
+    "\"page\"",
     "\"a-name-of-sixty-four-bytes-is-as-long-as-an-id-may-be-----------\"",
     "\"a-name-of-sixty-five-bytes-is-longer-than-an-id-may-be-----------\"",
     "{\"a-name-of-sixty-four-bytes-is-as-long-as-an-id-may-be-----------\": false}",
