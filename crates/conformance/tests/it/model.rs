@@ -5,20 +5,17 @@
 
 mod change;
 mod request;
+mod routes;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, Response};
+use axum::http::{Method, Request, Response};
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
-use sordino_contract::{
-    Answer, ChangeSet, Code, Document, Path, Power, Problem, Receipt, Timestamp,
-};
+use sordino_contract::{Code, Document, Path, Power, Problem, Receipt, Timestamp};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
@@ -124,9 +121,6 @@ impl From<Problem> for Reply {
     }
 }
 
-/// The longest body that is read, in bytes.
-const BODY_MAX: usize = 64 * 1024;
-
 /// The only website that may embed the widget.
 const SHOP: &str = "https://shop.example";
 
@@ -212,250 +206,5 @@ impl Backend {
             "expired": format!("expired.{id}"),
         });
         Reply::new(201, tokens.to_string()).header("content-type", "application/json")
-    }
-
-    async fn preferences(
-        &self,
-        method: &Method,
-        query: &str,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Reply {
-        let allow = "GET, HEAD, POST, OPTIONS";
-        let method = match headers.get("x-http-method-override") {
-            Some(_) if self.has(Fault::MethodOverride) => &Method::DELETE,
-            _ if self.has(Fault::PutTaken) && *method == Method::PUT => &Method::POST,
-            _ => method,
-        };
-        match *method {
-            Method::OPTIONS if !self.has(Fault::NoPreflight) => {
-                let names = match self.has(Fault::AnyHeaderByStar) {
-                    true => "*",
-                    false => "authorization, content-type, if-none-match",
-                };
-                Reply::new(204, String::new())
-                    .header("allow", allow)
-                    .header("access-control-allow-methods", "GET, HEAD, POST")
-                    .header("access-control-allow-headers", names)
-            }
-            Method::HEAD if self.has(Fault::HeadRefused) => {
-                Problem::new(Code::MethodNotAllowed, "GET or POST is expected").into()
-            }
-            Method::GET | Method::HEAD => self.read(query, headers),
-            Method::POST => self.change(headers, body).await,
-            Method::DELETE
-                if self.has(Fault::MethodOverride) && !headers.contains_key("content-type") =>
-            {
-                if let Ok((id, _)) = self.link(headers)
-                    && let Some(person) = self.people().get_mut(&id)
-                {
-                    person.document.subscribed = false;
-                }
-                self.read(query, headers)
-            }
-            _ => {
-                let problem = Problem::new(Code::MethodNotAllowed, "GET or POST is expected");
-                match self.has(Fault::NoAllow) {
-                    true => problem.into(),
-                    false => Reply::from(problem).header("allow", allow),
-                }
-            }
-        }
-    }
-
-    /// Whose link it is, and what it may do.
-    fn link(&self, headers: &HeaderMap) -> Result<(String, Power), Reply> {
-        let refuse = |code| {
-            let mut problem = Problem::new(code, "a link token is expected");
-            if self.has(Fault::BadTokenForbidden) {
-                problem.status = 403;
-            }
-            let reply = Reply::from(problem);
-            Err(match self.has(Fault::NoChallenge) {
-                true => reply,
-                false => reply.header("www-authenticate", "Bearer realm=\"sordino\""),
-            })
-        };
-        let missing =
-            if self.has(Fault::MissingIsInvalid) { Code::TokenInvalid } else { Code::TokenMissing };
-        let Some(said) = headers.get("authorization").and_then(|said| said.to_str().ok()) else {
-            return refuse(missing);
-        };
-        let Some(("Bearer", token)) = said.split_once(' ') else { return refuse(missing) };
-        let Some((power, id)) = token.split_once('.') else { return refuse(Code::TokenInvalid) };
-        if !self.people().contains_key(id) {
-            return refuse(Code::TokenInvalid);
-        }
-        match power {
-            "manage" => Ok((id.into(), Power::Manage)),
-            "withdraw" => Ok((id.into(), Power::Withdraw)),
-            "expired" if self.has(Fault::ExpiredTaken) => Ok((id.into(), Power::Manage)),
-            "expired" => refuse(Code::TokenExpired),
-            _ => refuse(Code::TokenInvalid),
-        }
-    }
-
-    fn read(&self, query: &str, headers: &HeaderMap) -> Reply {
-        let (id, power) = match self.link(headers) {
-            Ok(link) => link,
-            Err(refused) => return refused,
-        };
-        let mut people = self.people();
-        let Some(person) = people.get_mut(&id) else {
-            return Problem::new(Code::SubscriberUnknown, "nobody").into();
-        };
-        if self.has(Fault::GetUnsubscribes) && query.contains("unsubscribe=1") {
-            person.document.subscribed = false;
-        }
-        let document = self.shown(person, power);
-        let tag = match self.has(Fault::WeakTag) {
-            true => format!("W/\"{}\"", document.revision),
-            false => format!("\"{}\"", document.revision),
-        };
-        let known = headers.get("if-none-match").and_then(|known| known.to_str().ok());
-        let is_known = known.is_some_and(|known| {
-            known
-                .split(',')
-                .any(|one| one.trim().trim_start_matches("W/") == tag.trim_start_matches("W/"))
-        });
-        let reply = if is_known && !self.has(Fault::NeverNotModified) {
-            Reply::new(304, String::new())
-        } else {
-            let mut body = json!(document);
-            self.spoil(&mut body);
-            Reply::new(200, body.to_string()).header("content-type", "application/json")
-        };
-        let cache = if self.has(Fault::SharedCache) { "max-age=60" } else { "private, no-cache" };
-        reply.header("etag", tag).header("cache-control", cache)
-    }
-
-    fn spoil(&self, document: &mut Json) {
-        if self.has(Fault::ChannelTwice) {
-            let first = document["channels"][0].clone();
-            if let Some(channels) = document["channels"].as_array_mut() {
-                channels.push(first);
-            }
-        }
-        if self.has(Fault::AnotherVersion) {
-            document["contract"] = "1.0".into();
-        }
-    }
-
-    /// The document as somebody's link sees it now.
-    fn shown(&self, person: &Person, power: Power) -> Document {
-        let mut document = person.document.clone();
-        let zone = match self.has(Fault::TodayInUtc) {
-            true => "UTC",
-            false => document.subscriber.time_zone.as_str(),
-        };
-        let now = jiff::Timestamp::from_millisecond(self.now().as_millis()).unwrap();
-        document.today = now.in_tz(zone).unwrap().date().to_string().parse().unwrap();
-        document.power = power;
-        if self.has(Fault::PowerNotSaid) {
-            document.power = Power::Manage;
-        }
-        if !self.has(Fault::OverShown) {
-            document.pauses.retain(|pause| document.today <= pause.wish.until);
-        }
-        document.revision = String::new();
-        document.revision = match self.fault {
-            Some(Fault::RevisionFixed) => "1".into(),
-            Some(Fault::RevisionByChance) => uuid::Uuid::new_v4().to_string(),
-            _ => {
-                let hash = Sha256::digest(json!(document).to_string());
-                hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
-            }
-        };
-        document
-    }
-
-    async fn change(&self, headers: &HeaderMap, body: &[u8]) -> Reply {
-        let (id, power) = match self.link(headers) {
-            Ok(link) => link,
-            Err(refused) => return refused,
-        };
-        let change = match self.body(headers, body) {
-            Ok(change) => change,
-            Err(problem) => return self.refused(problem),
-        };
-        // Others may come between what is read here and what is written below.
-        if self.has(Fault::LostUpdate) || self.has(Fault::RaceOnId) {
-            let mut person = self.people()[&id].clone();
-            let is_repeat = person.kept.contains_key(change.id.as_str());
-            tokio::time::sleep(Duration::from_millis(30)).await;
-            let made = self.make_change(&mut person, power, &change);
-            if self.has(Fault::RaceOnId) {
-                // The differences alone are written, so that nothing else is lost.
-                if let (Ok(answer), false) = (&made, is_repeat) {
-                    let mut people = self.people();
-                    let there = people.get_mut(&id).unwrap();
-                    for changed in &answer.receipt.changed {
-                        there.document.put(&changed.path, &changed.is);
-                    }
-                    there.kept.extend(person.kept);
-                    there.turned_down.extend(person.turned_down);
-                }
-            } else {
-                self.people().insert(id, person);
-            }
-            return made
-                .map_or_else(|problem| self.refused(problem), |answer| self.accepted(answer));
-        }
-        let mut people = self.people();
-        let Some(person) = people.get_mut(&id) else {
-            return Problem::new(Code::SubscriberUnknown, "nobody").into();
-        };
-        match self.make_change(person, power, &change) {
-            Ok(answer) => self.accepted(answer),
-            Err(problem) => self.refused(problem),
-        }
-    }
-
-    fn accepted(&self, answer: Answer) -> Reply {
-        let mut body = json!(answer);
-        if self.has(Fault::ReceiptWithoutTime) {
-            body["receipt"]["recorded_at"] = Json::Null;
-        }
-        self.spoil(&mut body["document"]);
-        let cache = if self.has(Fault::AnswerCached) { "private" } else { "no-store" };
-        Reply::new(200, body.to_string())
-            .header("content-type", "application/json")
-            .header("cache-control", cache)
-    }
-
-    fn refused(&self, problem: Problem) -> Reply {
-        let mut body = json!(problem);
-        if self.has(Fault::ProblemWithoutType) {
-            body["type"] = "about:blank".into();
-        }
-        let reply = Reply::from(problem);
-        let reply = Reply { body: body.to_string(), ..reply };
-        match self.fault {
-            Some(Fault::ProblemAsJson) => reply.header("content-type", "application/json"),
-            Some(Fault::RefusalCached) => reply.header("cache-control", "private"),
-            _ => reply,
-        }
-    }
-
-    /// The change set that a request brings.
-    fn body(&self, headers: &HeaderMap, body: &[u8]) -> Result<ChangeSet, Problem> {
-        let said = headers.get("content-type").and_then(|said| said.to_str().ok());
-        let said = said.unwrap_or_default().to_ascii_lowercase();
-        let kind = match self.has(Fault::CharsetRefused) {
-            true => said.as_str(),
-            false => said.split(';').next().unwrap_or_default().trim(),
-        };
-        if kind != "application/json" && !self.has(Fault::AnyMediaType) {
-            return Err(Problem::new(Code::WrongMediaType, "application/json is expected"));
-        }
-        let most = match self.fault {
-            Some(Fault::NoSizeLimit) => usize::MAX,
-            Some(Fault::SmallSizeLimit) => BODY_MAX - 1,
-            _ => BODY_MAX,
-        };
-        if body.len() > most {
-            return Err(Problem::new(Code::TooLarge, "65,536 bytes at the most are expected"));
-        }
-        request::read(self.fault, body)
     }
 }
