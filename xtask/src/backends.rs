@@ -64,7 +64,7 @@ const WITHOUT: &str = "or leave the tests of the example backends out:\n    carg
 
 fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    let program = PathBuf::from(program).with_extension(env::consts::EXE_EXTENSION);
+    let program = format!("{program}{}", env::consts::EXE_SUFFIX);
     env::split_paths(&path).map(|folder| folder.join(&program)).find(|file| file.is_file())
 }
 
