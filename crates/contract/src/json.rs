@@ -2,7 +2,8 @@
 //!
 //! A browser can parse JSON already, and `serde_json` would add some 13 KB to what a phone
 //! downloads. So the widget reads documents through [`Node`], over the values that the browser
-//! parsed, and writes change sets with [`ChangeSet::to_json`]. Everyone else uses `serde`, and a
+//! parsed, and writes change sets with
+//! [`ChangeSet::to_json`](crate::ChangeSet::to_json). Everyone else uses `serde`, and a
 //! test checks that both read and write the same.
 
 mod read;
