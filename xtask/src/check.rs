@@ -50,7 +50,8 @@ fn dependencies(workspace: &Workspace) -> Result<()> {
     let deny = |arguments: &[&str]| {
         let mut command = Command::new(&deny);
         cargo::forget_the_outer_run(&mut command);
-        command.current_dir(workspace.root()).args(arguments);
+        // Without it cargo-deny looks at the root package alone, which is only the widget.
+        command.current_dir(workspace.root()).arg("--workspace").args(arguments);
         command
     };
 
