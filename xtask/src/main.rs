@@ -41,7 +41,7 @@ enum Task {
     Build,
     /// Start a gateway with sample data and a shop that embeds the widget, and print links.
     Demo(demo::Arguments),
-    /// Run every test, the browser's too.
+    /// Run every test, the browser's and those of backends in other languages too.
     Test {
         /// Leave out the tests that need a browser.
         #[arg(long)]
