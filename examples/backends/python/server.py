@@ -8,7 +8,6 @@ import base64
 import hashlib
 import json
 import logging
-import math
 import os
 import re
 import sqlite3
@@ -291,12 +290,12 @@ def unknown(document, path):
 
 
 def check_pause(document, pause, today, at):
-    most = document.get("pause_days_max") or math.inf
+    most = document.get("pause_days_max")
     days = days_between(pause["from"], pause["until"]) + 1  # Both included.
     require("pause" in document.get("can", []), "not_offered", pointer=at)
     require(pause["from"] <= pause["until"], "pause_backwards", pointer=f"{at}/until")
     require(today <= pause["until"], "pause_past", pointer=f"{at}/until")
-    require(days <= most, "pause_too_long", pointer=f"{at}/until")
+    require(most is None or days <= most, "pause_too_long", pointer=f"{at}/until")
     for kind, code in (("campaigns", "unknown_campaign"), ("channels", "unknown_channel")):
         for n, id in enumerate(pause.get(kind, [])):
             require(find(document[kind], id), code, pointer=f"{at}/{kind}/{n}")
@@ -485,7 +484,7 @@ async def for_browsers(request: Request, call_next):
         response = await call_next(request)
     except Exception as error:
         # The name alone: what it says may hold anything that was sent.
-        logging.error("%s %s broke: %s", request.method, request.url.path, type(error).__name__)
+        logging.error("a request broke: %s", type(error).__name__)
         response = problem(Refused("unavailable", "try again in a moment"))
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Vary"] = "Authorization, Origin"

@@ -1,8 +1,8 @@
 //! What people do with the widget in a shop's page, whatever backend is behind it: `embed.rs`
 //! plays it with the gateway, `other_backend.rs` with one that shares no code with the widget.
 
-use anyhow::Result;
-use serde_json::json;
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
 use sordino_browser_tests::{LinkTo, MARGARET, MING, Method, Stage, switch};
 use sordino_contract::Power;
 
@@ -20,6 +20,7 @@ macro_rules! play_each_before {
             leaving_everything_is_one_press_and_coming_back_restores_exactly,
             a_session_whose_token_expired_gets_another,
             a_withdraw_link_turns_down_and_is_told_why_not_up,
+            what_is_no_longer_offered_is_refused_in_words,
             a_choice_made_offline_is_saved_once_when_the_network_is_back,
             an_answer_that_was_lost_is_asked_for_again_and_has_one_effect,
             a_chinese_customer_reads_and_hears_chinese,
@@ -140,6 +141,32 @@ pub(crate) async fn a_withdraw_link_turns_down_and_is_told_why_not_up(stage: &St
     assert!(!stage.is_on(NOTES).await?);
     assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
     stage.expect_complaints("status of 403");
+    Ok(())
+}
+
+pub(crate) async fn what_is_no_longer_offered_is_refused_in_words(stage: &Stage) -> Result<()> {
+    const GONE: &str = "/campaigns/gone/channels/email";
+    let browser = &stage.browser;
+    // The page was opened before the campaign was taken out.
+    let mut earlier = stage.document(MARGARET).await?;
+    let campaigns = earlier["campaigns"].as_array_mut().context("there are campaigns")?;
+    campaigns.push(json!({
+        "id": "gone", "label": "Gone", "status": "running", "channels": { "email": true },
+    }));
+    stage.backend().answer_once(Method::GET, URL, "application/json", &earlier.to_string());
+    stage.open_shop().await?;
+    stage.live().await?;
+    browser.press(&switch(GONE)).await?;
+    stage.status("Not saved: this is no longer offered. What you see now is what holds.").await?;
+    assert!(stage.is_on(GONE).await?, "the switch is back where it was");
+    browser.reload().await?;
+    stage.live().await?;
+    assert_eq!(
+        browser.js(&stage.stands(GONE)).await?,
+        Value::Null,
+        "and gone when it is read again"
+    );
+    stage.expect_complaints("status of 422");
     Ok(())
 }
 
