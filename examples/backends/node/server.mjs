@@ -472,8 +472,10 @@ app.get("/v1/preferences", { onRequest: withLink }, async ({ link, headers }, re
   return document;
 });
 
-const posting = { onRequest: [withLink, withJson], preValidation: withBody };
-app.post("/v1/preferences", { ...posting, schema: { body: changeSet } }, async ({ link, body }, reply) => {
+const posting = {
+  onRequest: [withLink, withJson], preValidation: withBody, schema: { body: changeSet },
+};
+app.post("/v1/preferences", posting, async ({ link, body }, reply) => {
   reply.header("Cache-Control", "no-store");
   return make(body, link);
 });
