@@ -18,8 +18,6 @@ pub(crate) struct Bench<'a> {
     pub(crate) ahead: i64,
 }
 
-const HOUR: i64 = 3_600_000;
-
 impl<'a> Bench<'a> {
     /// Somebody to look at: new if there is a hook, or else the one whose link was given.
     pub(crate) fn person(&self) -> Seen<Person<'a>> {
@@ -67,7 +65,8 @@ impl<'a> Bench<'a> {
         let (201, Some(manage)) = (reply.status, token("manage")) else {
             // An answer with tokens in it is not shown.
             let exchange = (reply.status >= 400).then(|| Exchange::new(&request, &reply));
-            return Err(blocked(format!("the hook answered {}", reply.status), exchange));
+            let what = format!("the test hook answered {}: is it open there?", reply.status);
+            return Err(blocked(what, exchange));
         };
         let links = Links { manage, withdraw: token("withdraw"), expired: token("expired") };
         Ok(Person::new(self.client, &self.target.endpoint, links, Some(document)))
@@ -81,7 +80,12 @@ impl<'a> Bench<'a> {
 
     /// The time this many hours ago; hours to come are negative.
     pub(crate) fn hours_ago(&self, hours: i64) -> String {
-        Timestamp::from_millis(here() + self.ahead - hours * HOUR).text()
+        self.seconds_ago(hours * 3_600)
+    }
+
+    /// The time this many seconds ago, by the backend's clock.
+    pub(crate) fn seconds_ago(&self, seconds: i64) -> String {
+        Timestamp::from_millis(here() + self.ahead - seconds * 1_000).text()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use sordino_contract::Document;
+use sordino_contract::{Document, Power};
 use ureq::http::Method;
 
 use crate::bench::{Bench, here};
@@ -45,7 +45,7 @@ pub enum People {
 pub struct Options {
     /// Send only GET, HEAD and OPTIONS.
     pub read_only: bool,
-    /// Only checks whose ids begin with one of these. Empty: all.
+    /// Only these checks, by id, or all of a matter by its name, as `law-5`. Empty: all.
     pub only: Vec<String>,
     /// How long to wait for each answer.
     pub timeout: Duration,
@@ -81,10 +81,24 @@ pub enum RunError {
     #[error("there is no answer from {0}")]
     Unreachable(#[from] HttpError),
     /// The first document cannot be had, so nothing can be derived from it.
-    #[error("the document cannot be read, so nothing can be checked: {0}")]
+    #[error("nothing can be checked: {0}")]
     NoDocument(String),
+    /// What is turned down by this link could not be put back.
+    #[error(
+        "the token is of a link that may only turn down, so nothing could be put back: give one \
+         that may `manage`, or only read (`--read-only`)"
+    )]
+    WithdrawOnly,
+    /// A URL that is none.
+    #[error(
+        "`{0}` is no URL: the whole of it is expected, as `https://example.com/v1/preferences`"
+    )]
+    NoUrl(String),
+    /// An origin that is none.
+    #[error("`{0}` is no origin: `https://shop.example.com` is expected, without a path")]
+    NoOrigin(String),
     /// No check has such an id.
-    #[error("no check is called `{0}…`; `--list` names them all")]
+    #[error("no check is called `{0}`; `--list` names them all")]
     NoSuchCheck(String),
 }
 
@@ -103,27 +117,28 @@ pub fn run(
     watch: &mut dyn FnMut(Progress<'_>) -> bool,
 ) -> Result<Report, RunError> {
     let started = Instant::now();
+    urls(target)?;
     let client = Client::new(options.timeout, &target.endpoint);
     // A first answer, whatever it is, tells that somebody is there, and what time they have.
     let first = client.send(&Request::new(Method::GET, &target.endpoint))?;
     let bench = Bench { client: &client, target, ahead: ahead(&first) };
-    let found = Found::at(&bench)?;
+    let found = Found::at(&bench, options.read_only)?;
 
-    let checks = chosen(options)?;
+    let (checks, left_out) = chosen(options)?;
     let (mut lines, mut not_restored) = (Vec::new(), None);
     for (done, check) in checks.iter().enumerate() {
         if !watch(Progress::Begins { check, done, of: checks.len() }) {
             break;
         }
-        let outcome = if check.writes && options.read_only {
-            Outcome::Skipped("it would write".into())
-        } else {
-            (check.run)(&bench).into()
+        let begun = Instant::now();
+        let outcome = match &found {
+            Found::Unreadable(failure) if check.writes => Outcome::Blocked(failure.clone()),
+            _ => (check.run)(&bench).into(),
         };
-        if check.writes && !options.read_only {
+        if check.writes {
             not_restored = found.put_back().err();
         }
-        let line = Line { check, outcome };
+        let line = Line { check, outcome, took: begun.elapsed() };
         let goes_on = watch(Progress::Ended(&line));
         lines.push(line);
         if !goes_on || not_restored.is_some() {
@@ -131,19 +146,55 @@ pub fn run(
         }
     }
     let endpoint = target.endpoint.clone();
-    Ok(Report { endpoint, lines, not_restored, took: started.elapsed() })
+    Ok(Report { endpoint, lines, left_out, not_restored, took: started.elapsed() })
 }
 
-fn chosen(options: &Options) -> Result<Vec<&'static Check>, RunError> {
+/// That the URLs are some, before one is asked.
+fn urls(target: &Target) -> Result<(), RunError> {
+    let hook = match &target.people {
+        People::Hook(hook) => Some(hook),
+        People::Links { .. } => None,
+    };
+    for url in [Some(&target.endpoint), hook].into_iter().flatten() {
+        if !is_url(url) {
+            return Err(RunError::NoUrl(url.clone()));
+        }
+    }
+    match &target.origin {
+        Some(origin) if !is_url(origin) || origin.matches('/').count() != 2 => {
+            Err(RunError::NoOrigin(origin.clone()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    let uri = text.parse::<ureq::http::Uri>();
+    uri.is_ok_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some())
+}
+
+/// The checks to make, and how many are left out because they write.
+fn chosen(options: &Options) -> Result<(Vec<&'static Check>, usize), RunError> {
     let all = || checks::ALL.iter().copied().flatten();
-    let missing = options.only.iter().find(|only| !all().any(|c| c.id.starts_with(only.as_str())));
+    // `law-1` is not `law-10`.
+    let is_named = |check: &Check, name: &str| {
+        check
+            .id
+            .strip_prefix(name.trim_end_matches('/'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let missing = options.only.iter().find(|name| !all().any(|check| is_named(check, name)));
     if let Some(missing) = missing {
         return Err(RunError::NoSuchCheck(missing.clone()));
     }
     let only = |check: &&Check| {
-        options.only.is_empty() || options.only.iter().any(|only| check.id.starts_with(only))
+        options.only.is_empty() || options.only.iter().any(|name| is_named(check, name))
     };
-    Ok(all().filter(only).collect())
+    let (reading, writing): (Vec<_>, Vec<_>) = all().filter(only).partition(|check| !check.writes);
+    if options.read_only {
+        return Ok((reading, writing.len()));
+    }
+    Ok((all().filter(only).collect(), 0))
 }
 
 /// How far the backend's clock is before ours, told by its `Date`. Without one it is right.
@@ -155,39 +206,61 @@ fn ahead(reply: &Reply) -> i64 {
     if by.abs() < 2_000 { 0 } else { by }
 }
 
-/// The one person of a run without a hook, as they were found.
-struct Found<'a>(Option<(Person<'a>, Document)>);
+/// Whom the run may leave different from what they were.
+enum Found<'a> {
+    /// Nobody: everybody is a test person.
+    TestPeople,
+    /// The one person of a run without a hook, as they were found.
+    Person(Person<'a>, Box<Document>),
+    /// That person, whose document cannot be read: nothing could be put back.
+    Unreadable(Failure),
+}
 
 impl<'a> Found<'a> {
-    fn at(bench: &Bench<'a>) -> Result<Self, RunError> {
-        let told = |stop: Stop| match stop {
-            Stop::Failed(Failure { what, exchange, .. })
-            | Stop::Blocked(Failure { what, exchange, .. }) => match exchange {
-                Some(Exchange { sent, came }) => format!("{what}\n\n{sent}\n{came}"),
-                None => what,
-            },
-            Stop::Skipped(why) => why,
-        };
+    fn at(bench: &Bench<'a>, read_only: bool) -> Result<Self, RunError> {
         let person = bench.person().map_err(|stop| RunError::NoDocument(told(stop)))?;
-        let document = person.document().map_err(|stop| RunError::NoDocument(told(stop)))?;
-        Ok(Self(person.given.is_none().then_some((person, document))))
+        let first = person.read().map_err(|stop| RunError::NoDocument(told(stop)))?;
+        match person.document() {
+            Err(stop) if first.status != 200 => {
+                let hint = match first.status {
+                    401 | 403 => "is it the right token? ",
+                    404 => "is it the right URL? ",
+                    _ => "",
+                };
+                Err(RunError::NoDocument(format!("{hint}{}", told(stop))))
+            }
+            _ if person.given.is_some() => Ok(Self::TestPeople),
+            Ok(document) if document.power == Power::Withdraw && !read_only => {
+                Err(RunError::WithdrawOnly)
+            }
+            Ok(document) => Ok(Self::Person(person, Box::new(document))),
+            Err(Stop::Failed(failure) | Stop::Blocked(failure)) => Ok(Self::Unreadable(failure)),
+            Err(stop) => Err(RunError::NoDocument(told(stop))),
+        }
     }
 
     /// Makes the person again what they were, or says what is left. With a hook, everybody is a
     /// test person.
     fn put_back(&self) -> Result<(), String> {
-        let Some((person, before)) = &self.0 else { return Ok(()) };
-        let failed = |stop| match stop {
-            Stop::Failed(failure) | Stop::Blocked(failure) => failure.what,
-            Stop::Skipped(why) => why,
-        };
-        let now = person.document().map_err(failed)?;
+        let Self::Person(person, before) = self else { return Ok(()) };
+        let now = person.document().map_err(told)?;
         if differences(&now, before).is_empty() {
             return Ok(());
         }
-        person.arrange(json!(wishes_from_to(&now, before))).map_err(failed)?;
-        let now = person.document().map_err(failed)?;
+        person.arrange(json!(wishes_from_to(&now, before))).map_err(told)?;
+        let now = person.document().map_err(told)?;
         let left = differences(&now, before);
         if left.is_empty() { Ok(()) } else { Err(left.join("; ")) }
+    }
+}
+
+fn told(stop: Stop) -> String {
+    match stop {
+        Stop::Failed(Failure { what, exchange, .. })
+        | Stop::Blocked(Failure { what, exchange, .. }) => match exchange {
+            Some(Exchange { sent, came }) => format!("{what}\n\n{sent}\n{came}"),
+            None => what,
+        },
+        Stop::Skipped(why) => why,
     }
 }

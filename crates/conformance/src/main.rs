@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, Result};
-use clap::{Parser, ValueEnum};
+use clap::{CommandFactory, Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use sordino_conformance::report::{self, Human};
 use sordino_conformance::{ALL, Options, People, Progress, Report, RunError, Target, run};
@@ -40,7 +40,6 @@ struct Arguments {
     url: Option<String>,
     /// A link token that may turn down and up (`manage`)
     #[arg(long, env = "SORDINO_TOKEN", hide_env_values = true)]
-    #[arg(required_unless_present_any = ["hook", "list"])]
     token: Option<String>,
     /// A link token of the same person that may only turn down (`withdraw`)
     #[arg(long, env = "SORDINO_WITHDRAW_TOKEN", hide_env_values = true)]
@@ -57,7 +56,7 @@ struct Arguments {
     /// Send only GET, HEAD and OPTIONS
     #[arg(long)]
     read_only: bool,
-    /// Make only the checks whose names begin so; may be given several times
+    /// Make only this check, or all of one law (`law-5`); may be given several times
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
     /// Fail as well if a check was skipped
@@ -116,23 +115,40 @@ enum Color {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if arguments.list {
-        return list();
+        return list(arguments.format);
+    }
+    if arguments.token.is_none() && arguments.hook.is_none() {
+        let missing = clap::error::ErrorKind::MissingRequiredArgument;
+        let told = "`--token` is needed, or `--hook`: on whom to check\n\n\
+                    For more information, try '--help'.";
+        Arguments::command().error(missing, told).exit();
     }
     match check(&arguments) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::from(match error.downcast_ref::<RunError>() {
-                Some(RunError::NoSuchCheck(_)) => WRONG,
-                _ => UNREACHABLE,
+                Some(
+                    RunError::NoSuchCheck(_)
+                    | RunError::NoUrl(_)
+                    | RunError::NoOrigin(_)
+                    | RunError::WithdrawOnly,
+                ) => WRONG,
+                Some(_) => UNREACHABLE,
+                None => WRONG,
             })
         }
     }
 }
 
 /// Every check by name. Whoever reads only the first may close the pipe.
-fn list() -> ExitCode {
+fn list(format: Format) -> ExitCode {
     let mut out = std::io::stdout().lock();
+    if format == Format::Json {
+        let checks: Vec<_> = ALL.iter().copied().flatten().map(report::check).collect();
+        let _ = writeln!(out, "{:#}", serde_json::json!(checks));
+        return ExitCode::SUCCESS;
+    }
     for check in ALL.iter().copied().flatten() {
         if writeln!(out, "{:26} {}", check.id, check.title).is_err() {
             break;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::check::{Check, Outcome};
 
 pub use human::Human;
-pub use json::json;
+pub use json::{check, json};
 pub use junit::{JunitError, junit};
 pub use tap::tap;
 
@@ -21,6 +21,8 @@ pub struct Report {
     pub endpoint: String,
     /// Each check that was made, in order.
     pub lines: Vec<Line>,
+    /// How many checks were not made because they write, and only reading was asked for.
+    pub left_out: usize,
     /// Why the person is not as they were found; the run ended there. `None`: they are.
     pub not_restored: Option<String>,
     /// How long it took.
@@ -34,6 +36,8 @@ pub struct Line {
     pub check: &'static Check,
     /// How it ended.
     pub outcome: Outcome,
+    /// How long it took.
+    pub took: Duration,
 }
 
 /// How many checks ended in which way.

@@ -1,9 +1,10 @@
 //! Wishes as they are sent, and what in a document there is to wish for.
 
 use serde_json::{Value as Json, json};
-use sordino_contract::{Campaign, CampaignId, ChannelId, Document, Frequency};
+use sordino_contract::{Campaign, CampaignId, Capability, ChannelId, Document, Frequency};
 
 use crate::check::{Seen, Stop};
+use crate::person::fresh;
 
 /// `set` for the master switch.
 pub(crate) fn master(on: bool) -> Json {
@@ -98,6 +99,21 @@ pub(crate) fn with_frequency(document: &Document) -> Seen<(&Campaign, &Frequency
         (frequency.choices.len() >= 2).then_some((row, frequency))
     });
     skip(row, "campaign with a choice of frequencies")
+}
+
+/// Wishes for something of everything that a document offers, but for the masks: law 3 is about
+/// what these do.
+pub(crate) fn everything(document: &Document) -> Seen<Json> {
+    let cell = free_cell(document)?;
+    let mut set = cell.set(!cell.on);
+    if let Ok((campaign, frequency)) = with_frequency(document) {
+        let last = frequency.choices.iter().rfind(|word| Some(*word) != frequency.now.as_ref());
+        set["campaigns"][campaign.id.as_str()]["frequency"] = json!(last);
+    }
+    if document.can(&Capability::Pause) {
+        set["pauses"] = json!({ fresh(): { "from": "2098-12-24", "until": "2099-01-02" } });
+    }
+    Ok(set)
 }
 
 /// A campaign without a choice of frequencies.

@@ -16,6 +16,7 @@ const AT_ONCE: usize = 8;
 
 pub(super) const CHECKS: &[Check] = &[
     writes("law-1/value", "A value sets, for every kind of place", value),
+    writes("law-1/together", "Wishes of every kind in one change all hold", together),
     writes("law-1/absent", "What a change does not mention stays as it is", absent),
     writes("law-1/empty", "A change that mentions nothing is accepted and changes nothing", empty),
     writes("law-1/null-clears", "`null` clears a frequency and ends a pause", null_clears),
@@ -50,6 +51,24 @@ fn value(bench: &Bench<'_>) -> Seen {
             person.expect(is.as_ref() == Some(&value), what, &shown(Some(&value)))?;
         }
         person.arrange(json!(answer.receipt.undo()))?;
+    }
+    Ok(())
+}
+
+fn together(bench: &Bench<'_>) -> Seen {
+    let person = bench.person()?;
+    let document = person.document()?;
+    let mut set = wish::everything(&document)?;
+    set["subscribed"] = (!document.subscribed).into();
+    let channel = wish::a_channel(&document)?;
+    let on = document.channel(&channel).is_some_and(|channel| channel.on);
+    set["channels"] = json!({ channel.as_str(): !on });
+    person.wish(set.clone())?;
+    let now = person.document()?;
+    for (path, value) in serde_json::from_value::<Wishes>(set).unwrap_or_default().each() {
+        let is = now.value(&path);
+        let what = format!("`{path}` was asked for among others, and is {}", shown(is.as_ref()));
+        person.expect(is.as_ref() == Some(&value), what, &shown(Some(&value)))?;
     }
     Ok(())
 }
@@ -185,19 +204,25 @@ fn wrong_kind(bench: &Bench<'_>) -> Seen {
 
 fn whole(bench: &Bench<'_>) -> Seen {
     let person = bench.person()?;
-    let document = person.document()?;
-    let cell = wish::free_cell(&document)?;
-    // A campaign is carried out before a pause, and channels after the master switch, by those
-    // who carry out as they read.
-    let mut set = cell.set(!cell.on);
-    set["subscribed"] = (!document.subscribed).into();
-    set["channels"] = json!({ "no-such-channel": false });
-    person.refuses_wish(set, Code::UnknownChannel, "/set/channels/no-such-channel")?;
-    let mut set = cell.set(!cell.on);
-    set["campaigns"]["zz-no-such-campaign"] =
+    let before = person.document()?;
+    let cell = wish::free_cell(&before)?;
+    // Those who carry out as they read do the campaign before the pause, and so on: whatever the
+    // order is, something stands before the mistake.
+    let mut channel = cell.set(!cell.on);
+    channel["subscribed"] = (!before.subscribed).into();
+    channel["channels"] = json!({ "no-such-channel": false });
+    let mut campaign = cell.set(!cell.on);
+    campaign["subscribed"] = (!before.subscribed).into();
+    campaign["campaigns"]["zz-no-such-campaign"] =
         json!({ "channels": { cell.channel.as_str(): false } });
-    let pointer = format!("/set/campaigns/zz-no-such-campaign/channels/{}", cell.channel);
-    person.refuses_wish(set, Code::UnknownCampaign, &pointer)
+    for set in [channel, campaign] {
+        let reply = person.post(&change(set))?;
+        if reply.status < 400 {
+            return Err(person.not_mine("what should be refused was accepted"));
+        }
+        person.holds(&before)?;
+    }
+    Ok(())
 }
 
 fn side_by_side(bench: &Bench<'_>) -> Seen {

@@ -10,7 +10,7 @@ use super::writes;
 use crate::bench::Bench;
 use crate::check::{Check, Seen};
 use crate::person::{Person, change, fresh, sorted};
-use crate::wish;
+use crate::{fixture, wish};
 
 /// How often a change is sent at once.
 const AT_ONCE: usize = 8;
@@ -20,6 +20,7 @@ pub(super) const CHECKS: &[Check] = &[
     writes("law-2/one-effect", "The same change again is not carried out again", one_effect),
     writes("law-2/at-once", "The same change several times at once has one effect", at_once),
     writes("law-2/other-body", "The same id with another body is refused", other_body),
+    writes("law-2/per-person", "An id that another person used is another change", per_person),
     writes("law-2/sent-at", "`sent_at` may differ under the same id", sent_at),
     writes("law-2/case", "An id is the same in upper and in lower case", case),
     writes("law-2/uuid", "An id that is not a UUID is refused", uuid),
@@ -96,9 +97,32 @@ fn other_body(bench: &Bench<'_>) -> Seen {
     let mut another = body.clone();
     another["set"] = other.set(!other.on);
     person.refuses(&another, Code::IdReused, Some("/id"))?;
-    let mut opposite = body;
+    let mut opposite = body.clone();
     opposite["set"] = cell.set(cell.on);
-    person.refuses(&opposite, Code::IdReused, Some("/id"))
+    person.refuses(&opposite, Code::IdReused, Some("/id"))?;
+    for (member, value) in [
+        ("made_at", json!(bench.hours_ago(1))),
+        ("via", json!("agent")),
+        ("revision", json!("another")),
+        ("reason", json!({ "code": "other" })),
+    ] {
+        let mut another = body.clone();
+        another[member] = value;
+        person.refuses(&another, Code::IdReused, Some("/id"))?;
+    }
+    Ok(())
+}
+
+fn per_person(bench: &Bench<'_>) -> Seen {
+    let (one, other) = (bench.made(fixture::standard())?, bench.made(fixture::standard())?);
+    let cell = wish::free_cell(&one.document()?)?;
+    let body = change(cell.set(!cell.on));
+    one.arrange_change(&body)?;
+    let reply = other.post(&body)?;
+    other.answer(&reply)?;
+    let is = cell.is_on(&other.document()?);
+    let what = "an id that another person had used was taken for the same change";
+    other.expect(is == Some(!cell.on), what, "ids belong to one person: look up by person and id")
 }
 
 fn sent_at(bench: &Bench<'_>) -> Seen {

@@ -20,21 +20,6 @@ pub(super) const CHECKS: &[Check] = &[
     writes("law-4/undo-pause", "Undo brings back a pause that was changed, and one ended", pause),
 ];
 
-/// Wishes for something of everything that a document offers, but for the masks: law 3 is about
-/// what these do.
-fn everything(document: &Document) -> Seen<Json> {
-    let cell = wish::free_cell(document)?;
-    let mut set = cell.set(!cell.on);
-    if let Ok((campaign, frequency)) = wish::with_frequency(document) {
-        let last = frequency.choices.iter().rfind(|word| Some(*word) != frequency.now.as_ref());
-        set["campaigns"][campaign.id.as_str()]["frequency"] = json!(last);
-    }
-    if document.can(&Capability::Pause) {
-        set["pauses"] = json!({ fresh(): { "from": "2098-12-24", "until": "2099-01-02" } });
-    }
-    Ok(set)
-}
-
 /// What a receipt of these wishes should list.
 fn lines(document: &Document, set: &Json) -> Vec<Changed> {
     let wishes: Wishes = serde_json::from_value(set.clone()).unwrap_or_default();
@@ -48,7 +33,7 @@ fn lines(document: &Document, set: &Json) -> Vec<Changed> {
 fn receipt(bench: &Bench<'_>) -> Seen {
     let person = bench.person()?;
     let document = person.document()?;
-    let mut wishes = vec![everything(&document)?, wish::master(!document.subscribed)];
+    let mut wishes = vec![wish::everything(&document)?, wish::master(!document.subscribed)];
     if let Ok(id) = wish::a_channel(&document) {
         let on = document.channel(&id).is_some_and(|channel| channel.on);
         wishes.push(wish::channel(&id, !on));
@@ -93,7 +78,7 @@ fn as_it_was(bench: &Bench<'_>) -> Seen {
 fn undo(bench: &Bench<'_>) -> Seen {
     let person = bench.person()?;
     let before = person.document()?;
-    let answer = person.arrange(everything(&before)?)?;
+    let answer = person.arrange(wish::everything(&before)?)?;
     person.wish(json!(answer.receipt.undo()))?;
     person.holds(&before)
 }

@@ -14,8 +14,10 @@ pub(super) const CHECKS: &[Check] = &[
     writes("law-5/overtaken-frequency", "An older wish does not make it come more often", often),
     writes("law-5/overtaken-pause", "An older wish does not end a pause", pause),
     writes("law-5/again", "Asking again for off makes it the later wish", again),
+    writes("law-5/latest", "An older wish for less does not make a later one older", latest),
     writes("law-5/withdrawal", "A withdrawal applies however old it is", withdrawal),
     writes("law-5/wrong-clock", "A clock that is hours slow is allowed for by `sent_at`", slow),
+    writes("law-5/to-the-minute", "A clock is allowed for to the minute, with half of one", minute),
     writes("law-5/future", "A clock that is fast does not win over those who come later", future),
     writes("law-5/later", "A later wish turns it on again", later),
     writes("law-5/revision", "A revision that is not the latest stops nothing", revision),
@@ -92,7 +94,68 @@ fn again(bench: &Bench<'_>) -> Seen {
     person.arrange_change(&made_at(cell.set(false), bench.hours_ago(3)))?;
     // It is off already, so this is no change; but it is a wish.
     person.arrange_change(&made_at(cell.set(false), bench.hours_ago(1)))?;
-    is_overtaken(&person, &made_at(cell.set(true), bench.hours_ago(2))).map(|_| ())
+    is_overtaken(&person, &made_at(cell.set(true), bench.hours_ago(2)))?;
+
+    let document = person.document()?;
+    if let Ok((campaign, frequency)) = wish::with_frequency(&document)
+        && let (Some(first), Some(last)) = (frequency.choices.first(), frequency.choices.last())
+    {
+        let seldom = wish::frequency(&campaign.id, Some(last.as_str()));
+        person.arrange(wish::frequency(&campaign.id, Some(first.as_str())))?;
+        person.arrange_change(&made_at(seldom.clone(), bench.hours_ago(3)))?;
+        person.arrange_change(&made_at(seldom, bench.hours_ago(1)))?;
+        let often = wish::frequency(&campaign.id, Some(first.as_str()));
+        is_overtaken(&person, &made_at(often, bench.hours_ago(2)))?;
+    }
+    if document.can(&Capability::Pause) {
+        let id = fresh();
+        let days = wish::pause(&id, json!({ "from": "2098-02-01", "until": "2098-02-28" }));
+        person.arrange_change(&made_at(days.clone(), bench.hours_ago(3)))?;
+        person.arrange_change(&made_at(days, bench.hours_ago(1)))?;
+        let end = wish::pause(&id, Json::Null);
+        is_overtaken(&person, &made_at(end, bench.hours_ago(2)))?;
+    }
+    Ok(())
+}
+
+fn latest(bench: &Bench<'_>) -> Seen {
+    let person = bench.person()?;
+    let cell = wish::free_cell(&person.document()?)?;
+    person.arrange(cell.set(true))?;
+    person.arrange(cell.set(false))?;
+    person.arrange_change(&made_at(cell.set(false), bench.hours_ago(3)))?;
+    is_overtaken(&person, &made_at(cell.set(true), bench.hours_ago(1))).map(|_| ())
+}
+
+/// A wish to turn on, made and sent this many seconds ago by its own clock.
+fn on_by_a_clock(bench: &Bench<'_>, cell: &wish::Cell, made: i64, sent: i64) -> Json {
+    let mut body = made_at(cell.set(true), bench.seconds_ago(made));
+    body["sent_at"] = bench.seconds_ago(sent).into();
+    body
+}
+
+fn minute(bench: &Bench<'_>) -> Seen {
+    let person = bench.person()?;
+    let cell = wish::free_cell(&person.document()?)?;
+    // A clock 40 seconds behind is a minute behind: the wish was made 25 seconds ago, and may
+    // have been made within half a minute of that.
+    for (made, sent, on) in [(85, 40, true), (45, 20, false)] {
+        person.arrange(cell.set(true))?;
+        person.arrange(cell.set(false))?;
+        let reply = person.post(&on_by_a_clock(bench, &cell, made, sent))?;
+        person.answer(&reply)?;
+        let is = cell.is_on(&person.document()?);
+        let what = format!(
+            "off was wished just now; on was wished {made} s ago by a clock that shows {sent} s \
+             ago; it is {is:?}"
+        );
+        let expected = match on {
+            true => "on: the clock is a minute slow, so the wish may be of this moment",
+            false => "off: the clock is right to the minute, and the wish 15 s too old",
+        };
+        person.expect(is == Some(on), what, expected)?;
+    }
+    Ok(())
 }
 
 fn withdrawal(bench: &Bench<'_>) -> Seen {

@@ -153,8 +153,10 @@ fn not_offered(bench: &Bench<'_>) -> Seen {
     }
     if let Ok(row) = wish::without_frequency(&document) {
         let pointer = format!("/set/campaigns/{}/frequency", row.id);
-        let set = wish::frequency(&row.id, Some("weekly"));
-        person.refuses_wish(set, Code::NotOffered, &pointer)?;
+        for word in [Some("weekly"), None] {
+            let set = wish::frequency(&row.id, word);
+            person.refuses_wish(set, Code::NotOffered, &pointer)?;
+        }
         looked = Ok(());
     }
     looked
@@ -179,7 +181,11 @@ fn malformed(bench: &Bench<'_>) -> Seen {
     let before = person.document()?;
     let whole = change(json!({ "subscribed": !before.subscribed })).to_string();
     let cut = &whole[..whole.len() - 1];
-    for body in ["", cut, "subscribed=false", &format!("{whole} and more"), "{'set': {}}"] {
+    let more = format!("{whole} and more");
+    let comma = format!("{cut},}}");
+    let comment = format!("/* a comment */ {whole}");
+    let escape = whole.replace("\"id\":\"", "\"id\":\"\\q");
+    for body in ["", cut, "subscribed=false", &more, "{'set': {}}", &comma, &comment, &escape] {
         let request = person.request(Method::POST).header("content-type", "application/json");
         let reply = person.send(&request.body(body))?;
         person.refused(&reply, Code::MalformedJson, None)?;

@@ -85,6 +85,7 @@ impl Human {
             (counts.failed, "broken"),
             (counts.blocked, "could not be looked at"),
             (counts.skipped, "skipped"),
+            (report.left_out, "left out because they write"),
         ] {
             if count > 0 {
                 let _ = write!(text, ", {count} {word}");

@@ -40,7 +40,7 @@ pub fn junit(report: &Report) -> Result<String, JunitError> {
             }
         };
         let mut case = TestCase::new(line.check.title, status);
-        case.set_classname(line.check.id);
+        case.set_classname(line.check.id).set_time(line.took);
         match suites.last_mut().filter(|suite| suite.name.as_str() == matter) {
             Some(suite) => {
                 suite.add_test_case(case);

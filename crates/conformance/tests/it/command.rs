@@ -138,7 +138,8 @@ fn one_person_is_put_back_as_they_were() {
         .map(|check| check["id"].as_str().unwrap())
         .collect();
     // What only people made for it can show.
-    let expected = ["document/text", "document/many", "law-7/over", "law-7/not-offered"];
+    let expected =
+        ["document/text", "document/many", "law-2/per-person", "law-7/over", "law-7/not-offered"];
     assert_eq!(skipped, expected);
     let after = model.document("person-1");
     assert_eq!(after, before, "the person is not as they were found");
@@ -164,9 +165,26 @@ fn read_only_sends_nothing_that_could_change_anything() {
     let safe = [Method::GET, Method::HEAD, Method::OPTIONS];
     let asked = model.asked();
     assert!(asked.iter().all(|method| safe.contains(method)), "{asked:?}");
-    assert!(text(&output.stdout).contains("skipped"));
+    assert!(text(&output.stdout).contains("left out because they write"));
     let strict = with_links(&model, &links).args(["--read-only", "--strict"]).output().unwrap();
     code(&strict, 1);
+}
+
+#[test]
+fn a_link_that_may_only_turn_down_is_not_written_with() {
+    let model = Model::start(None);
+    let links = model.person(&example_document());
+    let mut command = with_links(&model, &links);
+    let output = command.env("SORDINO_TOKEN", links["withdraw"].as_str().unwrap()).output();
+    let output = output.unwrap();
+    code(&output, 2);
+    assert!(text(&output.stderr).contains("may only turn down"));
+    assert!(!model.asked().contains(&Method::POST));
+    let mut command = with_links(&model, &links);
+    command.env("SORDINO_WITHDRAW_TOKEN", links["manage"].as_str().unwrap());
+    let output = command.args(["--only", "law-10"]).output().unwrap();
+    code(&output, 1);
+    assert!(text(&output.stdout).contains("is not a `withdraw` link"));
 }
 
 #[test]
@@ -202,7 +220,19 @@ fn where_nothing_can_be_checked_it_is_3_and_says_why() {
     let output = command().args([&model.endpoint(), "--token", "nonsense"]).output().unwrap();
     code(&output, 3);
     let err = text(&output.stderr);
-    assert!(err.contains("401") && err.contains("token_invalid"), "{err}");
+    assert!(err.contains("401") && err.contains("is it the right token?"), "{err}");
+}
+
+#[test]
+fn a_document_that_cannot_be_read_is_told_by_the_schema_and_nothing_is_written() {
+    let model = Model::start(Some(Fault::AnotherVersion));
+    let links = model.person(&example_document());
+    let output = with_links(&model, &links).output().unwrap();
+    code(&output, 1);
+    let out = text(&output.stdout);
+    assert!(out.contains("document/schema is broken"), "{out}");
+    assert!(out.contains("law-1/value could not be looked at"), "{out}");
+    assert!(!model.asked().contains(&Method::POST), "what is written could not be put back");
 }
 
 #[test]
@@ -211,10 +241,15 @@ fn a_wrong_command_line_is_2_and_says_what_is_expected() {
     let url = model.endpoint();
     for (arguments, said) in [
         (vec![], "<URL>"),
-        (vec![url.as_str()], "--token"),
+        (vec![url.as_str()], "`--token` is needed, or `--hook`"),
         (vec![&url, "--hook", "http://x", "--read-only"], "--read-only"),
         (vec![&url, "--token", "t", "--format", "xml"], "junit"),
-        (vec![&url, "--hook", &model.hook(), "--only", "law-11"], "no check is called `law-11…`"),
+        (vec![&url, "--hook", &model.hook(), "--only", "law-11"], "no check is called `law-11`"),
+        (vec![&url, "--hook", &model.hook(), "--only", "law"], "no check is called `law`"),
+        (vec!["127.0.0.1:1/v1", "--token", "t"], "`127.0.0.1:1/v1` is no URL"),
+        (vec!["ftp://127.0.0.1/v1", "--token", "t"], "is no URL"),
+        (vec![&url, "--token", "t", "--origin", "https://shop.example/"], "is no origin"),
+        (vec![&url, "--token", "t", "--output", "/no/such/folder/x"], "could not write"),
     ] {
         let output = command().args(arguments).output().unwrap();
         code(&output, 2);

@@ -30,7 +30,9 @@ faults! {
     HundredCampaigns => ["document/many"],
 
     /// A frequency that is asked for is said to be kept, and is not.
-    FrequencyNotKept => ["law-1/value"],
+    FrequencyNotKept => ["law-1/value", "law-1/together"],
+    /// A frequency that is asked for together with the master switch is lost.
+    TogetherLost => ["law-1/together"],
     /// A campaign's row is written as a whole, so what was not mentioned is cleared.
     AbsentClears => ["law-1/absent"],
     /// A change without wishes is taken for an unsubscription.
@@ -56,6 +58,10 @@ faults! {
     RaceOnId => ["law-2/at-once"],
     /// An id with another body gets the first receipt.
     OtherBodyTaken => ["law-2/other-body"],
+    /// An id is the same whoever used it.
+    IdOfAnybody => ["law-2/per-person"],
+    /// Only the wishes make a body another one.
+    BodyIsItsWishes => ["law-2/other-body"],
     /// A retry that is sent later is another body.
     SentAtCounts => ["law-2/sent-at"],
     /// Ids are compared letter by letter.
@@ -81,18 +87,27 @@ faults! {
 
     /// Wishes count in the order of their arrival.
     StaleTurnsOn => [
-        "law-5/overtaken", "law-5/overtaken-frequency", "law-5/overtaken-pause", "law-5/again"
+        "law-5/overtaken", "law-5/overtaken-frequency", "law-5/overtaken-pause", "law-5/again",
+        "law-5/latest", "law-5/to-the-minute"
     ],
     /// The same for frequencies only.
-    StaleMoreOften => ["law-5/overtaken-frequency"],
+    StaleMoreOften => ["law-5/overtaken-frequency", "law-5/again"],
     /// The same for pauses only.
-    StaleEndsPause => ["law-5/overtaken-pause"],
+    StaleEndsPause => ["law-5/overtaken-pause", "law-5/again"],
     /// To ask again for what is off already leaves no trace.
     AgainForgotten => ["law-5/again"],
+    /// The same for frequencies and pauses.
+    AgainOnlySwitches => ["law-5/again"],
+    /// An older wish to turn down makes a later one older.
+    OlderOverwrites => ["law-5/latest"],
     /// The last by `made_at` wins, in both directions.
     LastWriterWins => ["law-5/withdrawal"],
     /// `sent_at` is not looked at.
-    SentAtIgnored => ["law-5/wrong-clock"],
+    SentAtIgnored => ["law-5/wrong-clock", "law-5/to-the-minute"],
+    /// How wrong a clock is is told to the millisecond.
+    NotRounded => ["law-5/to-the-minute"],
+    /// Two clocks that agree to the minute are taken to agree.
+    NoGrace => ["law-5/to-the-minute"],
     /// A time to come is believed.
     FutureBelieved => ["law-5/future"],
     /// What was turned off at a stated time is never turned on again.
@@ -163,6 +178,10 @@ faults! {
     CellOfNoChannelIgnored => ["law-9/channel"],
     /// The frequency of a campaign that does not exist is ignored.
     FrequencyOfNoCampaignIgnored => ["law-9/campaign"],
+    /// The pointer ends at the campaign that is not there.
+    CampaignAtItsKey => ["law-9/campaign"],
+    /// A frequency is cleared where there is none.
+    NullFrequencyAnywhere => ["law-9/not-offered"],
     /// What is not offered is said not to exist.
     NotOfferedAsUnknown => ["law-7/not-offered", "law-9/not-offered"],
     /// Any word is a frequency.
@@ -171,6 +190,8 @@ faults! {
     PointerNotEscaped => ["law-9/pointer"],
     /// What is not JSON is answered 500.
     MalformedFails => ["law-9/json"],
+    /// A comma before a brace is overlooked.
+    LaxJson => ["law-9/json"],
     /// The detail quotes the request.
     ValueRepeated => ["law-9/no-echo"],
 

@@ -18,6 +18,15 @@ fn each_difference(document: &Document, change: &ChangeSet) -> Vec<Changed> {
     each.collect()
 }
 
+/// The latest that a wish can have been made, by somebody who does not round.
+fn exactly(change: &ChangeSet, now: Timestamp) -> Timestamp {
+    let (Some(made_at), Some(sent_at)) = (change.made_at, change.sent_at) else {
+        return change.made_at_latest(now);
+    };
+    let made = made_at.as_millis() + now.as_millis() - sent_at.as_millis();
+    Timestamp::from_millis(made + 30_000).min(now)
+}
+
 /// Whether there is no room for another pause.
 fn is_full(document: &Document) -> bool {
     document.pauses.len() >= PAUSES_MAX
@@ -41,7 +50,10 @@ impl Backend {
         if !self.has(Fault::SentAtCounts) {
             same.sent_at = None;
         }
-        let hash = json!(same).to_string();
+        let hash = match self.has(Fault::BodyIsItsWishes) {
+            true => json!(same.set).to_string(),
+            false => json!(same).to_string(),
+        };
         if let Some((kept, receipt)) = person.kept.get(&id).cloned() {
             let Some(mut receipt) = receipt else {
                 return Err(Problem::new(Code::IdReused, "the id was refused before").at("/id"));
@@ -74,7 +86,10 @@ impl Backend {
         };
         let made_at = self.made_at(change, now);
         let again = change.set.each().into_iter().filter_map(|(path, is)| {
-            let same = document.value(&path).as_ref() == Some(&is) && is != Value::Nothing;
+            let is_switch = matches!(is, Value::Flag(_));
+            let same = document.value(&path).as_ref() == Some(&is)
+                && is != Value::Nothing
+                && (is_switch || !self.has(Fault::AgainOnlySwitches));
             same.then(|| Changed { path, was: is.clone(), is })
         });
         let again: Vec<_> = again.filter(|_| !self.has(Fault::AgainForgotten)).collect();
@@ -82,7 +97,7 @@ impl Backend {
             if changed.direction(&document) == Direction::Down {
                 let entry = (made_at, change.made_at.is_some());
                 let at = person.turned_down.entry(changed.path.clone()).or_insert(entry);
-                *at = entry.max(*at);
+                *at = if self.has(Fault::OlderOverwrites) { entry } else { entry.max(*at) };
             }
         }
         self.carry_out(person, &document, change, &changed);
@@ -120,6 +135,8 @@ impl Backend {
         }
         let latest = match self.fault {
             Some(Fault::SentAtIgnored) => change.made_at.map_or(now, |made_at| made_at.min(now)),
+            Some(Fault::NoGrace) => change.made_at_by(now),
+            Some(Fault::NotRounded) => exactly(change, now),
             _ => change.made_at_latest(now),
         };
         let turned_down = |path: &Path| {
@@ -146,7 +163,13 @@ impl Backend {
                     }
                     code => code,
                 };
-                Problem::new(code, "it was refused").at(refusal.pointer)
+                let mut pointer = refusal.pointer;
+                let is_key =
+                    code == Code::UnknownCampaign && pointer.starts_with("/set/campaigns/");
+                if self.has(Fault::CampaignAtItsKey) && is_key {
+                    pointer = pointer.split('/').take(4).collect::<Vec<_>>().join("/");
+                }
+                Problem::new(code, "it was refused").at(pointer)
             })?,
         };
         request::reason(self.fault, document, &change, |id| person.kept.contains_key(id))?;
@@ -206,6 +229,11 @@ impl Backend {
                     continue;
                 }
                 (Some(Fault::MaskedForgotten), Path::Cell(..)) if !document.subscribed => continue,
+                (Some(Fault::TogetherLost), Path::Frequency(_))
+                    if change.set.subscribed.is_some() =>
+                {
+                    continue;
+                }
                 _ => {}
             }
             if let Value::Pause(wish) = &mut is {

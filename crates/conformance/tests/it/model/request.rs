@@ -21,7 +21,11 @@ static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
 /// Reads a change set.
 pub(super) fn read(fault: Option<Fault>, body: &[u8]) -> Result<ChangeSet, Problem> {
     let has = |this: Fault| fault == Some(this);
-    let Ok(mut json) = serde_json::from_slice::<Json>(body) else {
+    let body = match has(Fault::LaxJson) {
+        true => String::from_utf8_lossy(body).replace(",}", "}").into_bytes(),
+        false => body.to_vec(),
+    };
+    let Ok(mut json) = serde_json::from_slice::<Json>(&body) else {
         let problem = Problem::new(Code::MalformedJson, "JSON is expected");
         return Err(match has(Fault::MalformedFails) {
             true => Problem { status: 500, ..problem },
@@ -189,6 +193,13 @@ pub(super) fn loosen(
             let known = |id: &CampaignId| document.campaign(id).is_some();
             set.campaigns =
                 kept.filter(|(id, wish)| known(id) || wish.frequency.is_keep()).collect();
+        }
+        Fault::NullFrequencyAnywhere => {
+            let none =
+                |id: &CampaignId| document.campaign(id).is_some_and(|row| row.frequency.is_none());
+            let kept = std::mem::take(&mut set.campaigns).into_iter();
+            set.campaigns =
+                kept.filter(|(id, wish)| !(none(id) && wish.frequency == Change::Clear)).collect();
         }
         Fault::AnyFrequencyTaken => {
             for row in &mut document.campaigns {

@@ -178,6 +178,16 @@ impl Backend {
             Ok(change) => change,
             Err(problem) => return self.refused(problem),
         };
+        if self.has(Fault::IdOfAnybody) {
+            let mut people = self.people();
+            let used = people[&id].kept.contains_key(change.id.as_str());
+            let others = people.values().filter(|_| !used);
+            let kept = { others }.find_map(|person| person.kept.get(change.id.as_str()));
+            if let Some((_, Some(receipt))) = kept.cloned() {
+                let document = self.shown(people.get_mut(&id).unwrap(), power);
+                return self.accepted(Answer { receipt, document });
+            }
+        }
         // Others may come between what is read here and what is written below.
         if self.has(Fault::LostUpdate) || self.has(Fault::RaceOnId) {
             let mut person = self.people()[&id].clone();
