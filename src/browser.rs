@@ -24,7 +24,7 @@ use self::json::Js;
 use self::page::Page;
 use crate::center::{Center, Progress};
 use crate::components::{Act, Failure, OnAct, Preferences, Trouble, Ui};
-use crate::{Lang, Words};
+use crate::{Lang, Words, form};
 
 thread_local! {
     /// The elements of the page, in the order in which they came to life. A component knows its
@@ -71,6 +71,7 @@ fn act(element: u32, act: Act) {
     center.update(|center| match act {
         Act::Wish(wishes) => center.wish(id, now, wishes),
         Act::Undo => center.wish_undone(id, now),
+        Act::Reason(code) => center.explain(id, now, code, app.page.comment()),
         Act::Retry => {}
     });
     app.pump(center);
@@ -102,7 +103,11 @@ impl App {
             Err(error) => return self.page.warn(error.0),
         };
         let saved = data.member("receipt").and_then(|node| Receipt::read(&node).ok());
-        let center = Center::after(document, saved, text("refused"));
+        let thanked = data.member("thanked").and_then(|node| node.flag()) == Some(true);
+        let center = match saved {
+            Some(saved) if thanked => Center::after_reason(document, saved),
+            saved => Center::after(document, saved, text("refused")),
+        };
         let lang = Lang::choose(text("lang").as_deref());
         let early = self.early_wishes();
         let nonce = text("nonce").unwrap_or_default();
@@ -264,12 +269,17 @@ impl App {
     fn early_wishes(&self) -> Vec<Wishes> {
         let mut early = Vec::new();
         for turned in self.page.early().split(',') {
-            let Some((sign, path)) = turned.split_at_checked(1) else {
+            let Some((how, path)) = turned.find('/').and_then(|at| turned.split_at_checked(at))
+            else {
                 continue;
+            };
+            let value = match how.strip_prefix('=') {
+                Some(word) => form::chosen(word),
+                None => Value::Flag(how == "+"),
             };
             if let Ok(path) = path.parse() {
                 let mut wishes = Wishes::default();
-                wishes.want(&path, &Value::Flag(sign == "+"));
+                wishes.want(&path, &value);
                 early.push(wishes);
             }
         }

@@ -3,8 +3,8 @@
 use std::mem;
 
 use sordino_contract::{
-    Answer, ChangeId, ChangeSet, Changed, Document, Path, Receipt, Timestamp, Value, Via, Wishes,
-    plan,
+    Answer, ChangeId, ChangeSet, Changed, Direction, Document, GivenReason, Path, Receipt,
+    Timestamp, Value, Via, Wishes, plan,
 };
 
 /// The preferences of one person on one screen.
@@ -24,6 +24,8 @@ pub struct Center {
     /// What was refused since everything was last at rest: each code with its places.
     refused: Vec<(String, Vec<Path>)>,
     live: bool,
+    /// Whether a reason was given for what was saved last.
+    thanked: bool,
 }
 
 /// Something that was asked for.
@@ -41,6 +43,8 @@ pub struct Wish {
     /// How often it was sent without an answer.
     pub tries: u32,
     paths: Vec<Path>,
+    /// Why something was turned down; nothing else is asked for then.
+    reason: Option<GivenReason>,
     undoes: bool,
     under_way: bool,
 }
@@ -79,6 +83,7 @@ impl Center {
             last: None,
             refused: Vec::new(),
             live: false,
+            thanked: false,
         }
     }
 
@@ -88,6 +93,11 @@ impl Center {
         center.last = saved.map(|receipt| Saved { receipt, undid: false });
         center.refused.extend(refused.map(|code| (code, Vec::new())));
         center
+    }
+
+    /// The same, after a form gave the reason for what was saved last.
+    pub fn after_reason(document: Document, saved: Receipt) -> Self {
+        Self { thanked: true, ..Self::after(document, Some(saved), None) }
     }
 
     /// Script runs the page from here on.
@@ -161,6 +171,36 @@ impl Center {
         }
     }
 
+    /// Whether somebody may be asked why: what was saved last turned something down, and the
+    /// sender has a question. Only then, because a reason never stands before the effect.
+    pub fn asks_why(&self) -> bool {
+        let document = &self.shown;
+        let turned_down = |saved: &Saved| {
+            let mut changed = saved.receipt.changed.iter();
+            !saved.undid && changed.any(|changed| changed.direction(document) == Direction::Down)
+        };
+        self.last.as_ref().is_some_and(turned_down)
+            && document.survey.as_ref().is_some_and(|survey| !survey.reasons.is_empty())
+    }
+
+    /// Whether a reason was given for what was saved last.
+    pub fn thanked(&self) -> bool {
+        self.thanked
+    }
+
+    /// Takes in why what was saved last was turned down.
+    pub fn explain(&mut self, id: ChangeId, made_at: Timestamp, code: String, comment: String) {
+        let Some(saved) = &self.last else { return };
+        let receipt = Some(saved.receipt.id.clone());
+        let comment = (!comment.is_empty()).then_some(comment);
+        self.take_in(id, made_at, Wishes::default(), false);
+        if let Some(wish) = self.line.last_mut() {
+            wish.reason = Some(GivenReason { code, comment, receipt });
+        }
+        // Said at once: whether it arrives is not the reader's care.
+        self.thanked = true;
+    }
+
     fn take_in(&mut self, id: ChangeId, made_at: Timestamp, set: Wishes, undoes: bool) {
         let mut paths = Vec::new();
         for (path, _) in set.each() {
@@ -173,7 +213,7 @@ impl Center {
         self.refused.retain(|(_, refused)| !at_rest && !again(refused));
         self.line.retain(|wish| {
             let overtaken = wish.paths.iter().all(|path| paths.contains(path));
-            wish.under_way || wish.tries > 0 || !overtaken
+            wish.under_way || wish.tries > 0 || wish.reason.is_some() || !overtaken
         });
         let revision = self.shown.revision.clone();
         self.line.push(Wish {
@@ -183,6 +223,7 @@ impl Center {
             set,
             tries: 0,
             paths,
+            reason: None,
             undoes,
             under_way: false,
         });
@@ -201,18 +242,24 @@ impl Center {
             sent_at: Some(now),
             via: Some(via),
             set: mem::take(&mut wish.set),
-            reason: None,
+            reason: wish.reason.take(),
         };
         let json = change.to_json();
-        wish.set = change.set;
+        (wish.set, wish.reason) = (change.set, change.reason);
         Some((change.id, json))
     }
 
     /// The wish on its way was answered.
     pub fn answered(&mut self, answer: Answer) {
         let Answer { receipt, document } = answer;
-        let undid = self.first_is(&receipt.id) && self.line.remove(0).undoes;
-        self.last = Some(Saved { receipt, undid });
+        let wish = self.first_is(&receipt.id).then(|| self.line.remove(0));
+        let (undid, explained) =
+            wish.map_or((false, false), |wish| (wish.undoes, wish.reason.is_some()));
+        // A reason is no change: what it explains can still be undone.
+        if !explained {
+            self.last = Some(Saved { receipt, undid });
+            self.thanked = false;
+        }
         self.refreshed(document);
     }
 

@@ -9,8 +9,10 @@ mod campaigns;
 mod channels;
 mod contact;
 mod failure;
+mod frequency;
 mod leave;
 mod preferences;
+mod survey;
 mod switch;
 
 use leptos::prelude::*;
@@ -56,6 +58,8 @@ pub enum Act {
     Wish(Wishes),
     /// That what was saved last be taken back.
     Undo,
+    /// To say why something was turned down, by a reason's code.
+    Reason(String),
     /// That what did not work be tried again.
     Retry,
 }
@@ -101,7 +105,20 @@ fn name_of(document: &Document, path: &Path) -> String {
             let campaign = document.campaign(campaign).map_or("", |campaign| &campaign.label);
             [campaign, " · ", channel(id)].concat()
         }
+        Path::Frequency(id) => document.campaign(id).map_or("", |campaign| &campaign.label).into(),
         _ => String::new(),
+    }
+}
+
+/// How often, in words. What the sender calls by another name is shown by that.
+fn word_for<'a>(words: &Words, word: &'a str) -> &'a str {
+    match word {
+        "" => words.often_own,
+        "every" => words.often_every,
+        "daily" => words.often_daily,
+        "weekly" => words.often_weekly,
+        "monthly" => words.often_monthly,
+        other => other,
     }
 }
 

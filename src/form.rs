@@ -3,9 +3,11 @@
 //! Without script the page is made of ordinary forms. A browser does not send a checkbox that
 //! is off, so a form that meant "what is missing is off" would unsubscribe people whenever
 //! something was lost on the way. Each box that was on when the page was made therefore says so
-//! in a hidden field of its own, and a wish is only where the two differ.
+//! in a hidden field of its own, and a wish is only where the two differ. A choice of how often is
+//! named by its path and says what it was in the same way: where either is missing, nothing is
+//! wished.
 
-use sordino_contract::{ChangeId, Path, Value, Wishes};
+use sordino_contract::{ChangeId, FrequencyId, GivenReason, Path, Value, Wishes};
 
 /// The name of the field that tells what to do: see [`Posted`].
 pub const DO: &str = "do";
@@ -13,10 +15,15 @@ pub const DO: &str = "do";
 pub const FORM: &str = "form";
 /// The name of a box that is on; its value is a [`Path`].
 pub const ON: &str = "on";
-/// The name of the hidden field of a box that was on when the page was made.
+/// The name of the hidden field of a box that was on when the page was made. With the path of a
+/// frequency after it, the name of the hidden field that tells what was chosen there.
 pub const WAS: &str = "was";
-/// The name of the field that holds the change to undo.
+/// The name of the field that holds the change to undo, or that a reason is for.
 pub const RECEIPT: &str = "receipt";
+/// The name of the buttons that send a reason; the value is its code.
+pub const REASON: &str = "reason";
+/// The name of the field for a reason in one's own words.
+pub const COMMENT: &str = "comment";
 
 /// The value of [`DO`] that saves the boxes.
 pub const SAVE: &str = "save";
@@ -27,6 +34,11 @@ pub const RETURN: &str = "return";
 /// The value of [`DO`] that takes a change back.
 pub const UNDO: &str = "undo";
 
+/// What the word of a chosen frequency stands for: none is the sender's own rhythm.
+pub fn chosen(word: &str) -> Value {
+    if word.is_empty() { Value::Nothing } else { Value::Text(word.into()) }
+}
+
 /// What a form asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Posted {
@@ -34,6 +46,8 @@ pub enum Posted {
     Change(Wishes),
     /// Take back the change with this id.
     Undo(ChangeId),
+    /// Keep why a change was made.
+    Reason(GivenReason),
 }
 
 /// Why a form cannot be read.
@@ -68,6 +82,16 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
     ) -> impl Iterator<Item = &'a str> {
         fields.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }
+    let receipt = all(fields, RECEIPT).next().and_then(|id| id.parse().ok());
+    if let Some(code) = all(fields, REASON).next() {
+        // A form sends two characters for the end of a line, which `maxlength` counts as one.
+        let comment = all(fields, COMMENT).next().map(|text| text.trim().replace("\r\n", "\n"));
+        return Ok(Posted::Reason(GivenReason {
+            code: code.into(),
+            comment: comment.filter(|text| !text.is_empty()),
+            receipt: Some(receipt.ok_or(FormError::Invalid(RECEIPT))?),
+        }));
+    }
     match all(fields, DO).next() {
         Some(SAVE) => {
             let paths = |name: &'static str| {
@@ -83,15 +107,26 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
             for path in on.iter().filter(|path| !was.contains(path)) {
                 wishes.want(path, &Value::Flag(true));
             }
+            for (name, had) in fields {
+                let place = name.strip_prefix(WAS).unwrap_or_default();
+                let Ok(path @ Path::Frequency(_)) = place.parse() else {
+                    continue;
+                };
+                let Some((_, word)) = fields.iter().find(|(name, _)| name == place) else {
+                    continue;
+                };
+                if word.parse::<FrequencyId>().is_err() && !word.is_empty() {
+                    return Err(FormError::Invalid("frequency"));
+                }
+                if word != had {
+                    wishes.want(&path, &chosen(word));
+                }
+            }
             Ok(Posted::Change(wishes))
         }
         Some(LEAVE) => Ok(Posted::Change(Wishes { subscribed: Some(false), ..Wishes::default() })),
         Some(RETURN) => Ok(Posted::Change(Wishes { subscribed: Some(true), ..Wishes::default() })),
-        Some(UNDO) => all(fields, RECEIPT)
-            .next()
-            .and_then(|id| id.parse().ok())
-            .map(Posted::Undo)
-            .ok_or(FormError::Invalid(RECEIPT)),
+        Some(UNDO) => receipt.map(Posted::Undo).ok_or(FormError::Invalid(RECEIPT)),
         _ => Err(FormError::UnknownAction),
     }
 }

@@ -35,6 +35,8 @@ pub enum Screen {
 pub enum Outcome {
     /// It was saved. An empty receipt says that all was so already.
     Saved(Receipt),
+    /// It was why this was turned down, and is kept.
+    Thanked(Receipt),
     /// It was refused, and nothing was changed.
     Refused(Code),
 }
@@ -47,6 +49,7 @@ pub fn title(screen: &Screen, lang: Lang) -> String {
         Screen::Preferences { document, outcome } => {
             let first = match outcome {
                 Some(Outcome::Saved(_)) => [words.bar_saved, " ", words.title].concat(),
+                Some(Outcome::Thanked(_)) => [words.why_thanks, ": ", words.title].concat(),
                 Some(Outcome::Refused(_)) => [words.not_saved, ": ", words.title].concat(),
                 None => words.title.into(),
             };
@@ -90,12 +93,13 @@ pub fn shadow_root(screen: &Screen, lang: Lang, nonce: &str, css: &str) -> Strin
 }
 
 fn preferences(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce: &str) -> String {
-    let (saved, refused) = match outcome {
-        Some(Outcome::Saved(receipt)) => (Some(receipt.clone()), None),
-        Some(Outcome::Refused(code)) => (None, Some(code.as_str().into())),
-        None => (None, None),
+    let document = document.clone();
+    let center = match outcome {
+        Some(Outcome::Saved(receipt)) => Center::after(document, Some(receipt.clone()), None),
+        Some(Outcome::Thanked(receipt)) => Center::after_reason(document, receipt.clone()),
+        Some(Outcome::Refused(code)) => Center::after(document, None, Some(code.as_str().into())),
+        None => Center::new(document),
     };
-    let center = Center::after(document.clone(), saved, refused);
     let nonce = nonce.to_owned();
     to_html(move || {
         let ui = Ui {
@@ -165,9 +169,10 @@ fn data(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce: &str)
         "lang": lang.tag(),
         "nonce": nonce,
         "receipt": match outcome {
-            Some(Outcome::Saved(receipt)) => json!(receipt),
+            Some(Outcome::Saved(receipt) | Outcome::Thanked(receipt)) => json!(receipt),
             _ => json!(null),
         },
+        "thanked": matches!(outcome, Some(Outcome::Thanked(_))),
         "refused": match outcome {
             Some(Outcome::Refused(code)) => json!(code.as_str()),
             _ => json!(null),

@@ -26,8 +26,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn languages(this: &Page) -> String;
 
-    /// What was turned before the script could hear it, with commas between: a path after `+` or
-    /// `-`.
+    /// What was turned before the script could hear it, with commas between: a path after `+`,
+    /// `-`, or `=` and the word that was chosen there.
     #[wasm_bindgen(method)]
     pub(super) fn early(this: &Page) -> String;
 
@@ -55,6 +55,11 @@ extern "C" {
     /// Promises to wait for so many milliseconds, or until the browser is online again.
     #[wasm_bindgen(method)]
     pub(super) fn pause(this: &Page, millis: u32) -> Promise;
+
+    /// What stands in the survey in the reader's own words. The survey closes, and is empty
+    /// afterwards.
+    #[wasm_bindgen(method)]
+    pub(super) fn comment(this: &Page) -> String;
 
     /// A random UUID.
     #[wasm_bindgen(method)]

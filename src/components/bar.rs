@@ -4,7 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use sordino_contract::{Path, Receipt, Value};
 
-use super::{Act, Ui, name_of, say};
+use super::{Act, Ui, name_of, say, word_for};
 use crate::center::{Center, Progress};
 use crate::form;
 
@@ -15,10 +15,11 @@ use crate::form;
 ///
 /// * The words are in a `role="status"` line that is always in the page, so that a screen reader
 ///   hears it change.
+/// * Under it, once something was turned down, one may say why: `survey`.
 /// * Undo stays in place after it was pressed (it then undoes itself), so the focus is not lost.
 ///
 /// Parts: `bar`, `status`, `undo`, `save`.
-pub(super) fn bar(ui: Ui, nonce: String) -> impl IntoView {
+pub(super) fn bar(ui: Ui, nonce: String, survey: impl IntoView) -> impl IntoView {
     let words = ui.words;
     let retrying = move || ui.read(|center| center.under_way() == Progress::Retrying);
     let offered = move || ui.read(|center| center.undo().is_some() || center.undoing());
@@ -59,6 +60,7 @@ pub(super) fn bar(ui: Ui, nonce: String) -> impl IntoView {
             >
                 {words.save}
             </button>
+            {survey}
         </div>
     }
 }
@@ -88,6 +90,17 @@ fn saved(ui: Ui, center: &Center, receipt: &Receipt) -> String {
         (path @ (Path::Channel(_) | Path::Cell(..)), Value::Flag(on)) => {
             say(if *on { words.bar_on } else { words.bar_off }, &name_of(center.shown(), path))
         }
+        (path @ Path::Frequency(_), how) => {
+            let how = match how {
+                Value::Text(word) => word,
+                _ => "",
+            };
+            let what = name_of(center.shown(), path);
+            // Two places, in the order of the language.
+            let text = words.bar_often;
+            let (before, after) = text.split_once("{how}").unwrap_or((text, ""));
+            [&say(before, &what), word_for(words, how), &say(after, &what)].concat()
+        }
         _ => words.bar_saved.into(),
     }
 }
@@ -99,7 +112,9 @@ fn refused(ui: Ui, code: &str) -> &'static str {
         "required" => words.refused_required,
         "withdraw_only" => words.refused_withdraw,
         "token_missing" | "token_invalid" | "token_expired" => words.refused_expired,
-        "unknown_campaign" | "unknown_channel" | "not_offered" => words.refused_changed,
+        "unknown_campaign" | "unknown_channel" | "unknown_frequency" | "not_offered" => {
+            words.refused_changed
+        }
         _ => words.refused_other,
     }
 }

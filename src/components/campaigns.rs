@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use sordino_contract::{Campaign, Document, GroupId, Path, Status};
 
+use super::frequency::frequency;
 use super::switch::{Switch, locked_by};
 use super::{Ui, say};
 
@@ -32,8 +33,8 @@ pub(super) fn groups(ui: Ui, document: &Document) -> impl IntoView + use<> {
     sections
 }
 
-/// One campaign: what it is, where it is in its life, why it is locked, and a switch for each
-/// channel that it comes by.
+/// One campaign: what it is, where it is in its life, why it is locked, a switch for each channel
+/// that it comes by, and how often.
 ///
 /// Parts: `campaign`, `campaign-name`, `about`, `life`, `locked`, `cells`.
 fn row(ui: Ui, document: &Document, campaign: &Campaign) -> impl IntoView + use<> {
@@ -56,6 +57,8 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> impl IntoView + use<
         }
     }
 
+    let frequency = frequency(ui, document, campaign, &id);
+
     view! {
         <li class="campaign" data-running=campaign.status == Status::Running>
             <div>
@@ -64,7 +67,7 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> impl IntoView + use<
                 <p class="life">{life(ui, campaign)}</p>
                 <p class="locked" id=reason_id>{reason}</p>
             </div>
-            <div class="cells">{switches}</div>
+            <div class="cells">{switches}{frequency}</div>
         </li>
     }
 }

@@ -9,6 +9,7 @@ use super::campaigns::groups;
 use super::channels::channels;
 use super::contact::contact;
 use super::leave::leave;
+use super::survey::survey;
 use super::switch::WITHDRAW_NOTE;
 use super::{Ui, link, say};
 use crate::{Lang, form};
@@ -61,7 +62,7 @@ pub fn Preferences(
                 {channels(ui, document)}
                 {groups(ui, document)}
             </form>
-            {bar(ui, nonce)}
+            {bar(ui, nonce.clone(), survey(ui, document, nonce))}
             <footer>{contact(words, ui.lang.tag(), Some(&document.sender))}</footer>
         }
     };

@@ -89,7 +89,7 @@ pub(super) fn locked_by(document: &Document, path: &Path) -> String {
 }
 
 /// How far the last wish got, or else why what is on has no effect.
-fn note(ui: Ui, center: &Center, path: &Path) -> String {
+pub(super) fn note(ui: Ui, center: &Center, path: &Path) -> String {
     let why = why(center, path);
     match (center.progress(path), why) {
         (Progress::Saving, _) => ui.words.saving.into(),

@@ -97,12 +97,19 @@ export function define({ css, texts, load }) {
       const element = this
       const wrapper = root.querySelector('.sordino')
 
-      /** What was turned before the WebAssembly was there to hear it: `+/channels/sms`. */
-      const early = () =>
-        [...wrapper.querySelectorAll('[role=switch]')]
+      /**
+       * What was turned before the WebAssembly was there to hear it: `+/channels/sms`,
+       * `=weekly/campaigns/news/frequency`.
+       */
+      const early = () => {
+        const all = (css) => [...wrapper.querySelectorAll(css)]
+        const turned = all('[role=switch]')
           .filter((box) => box.checked !== box.defaultChecked)
           .map((box) => (box.checked ? '+' : '-') + box.value)
-          .join()
+        const chosen = all('option:checked:not([selected])')
+          .map((option) => '=' + option.value + option.parentNode.name)
+        return [...turned, ...chosen].join()
+      }
 
       /** Makes room for something else. */
       let focused
@@ -135,6 +142,16 @@ export function define({ css, texts, load }) {
         }
       }
 
+      const comment = () => {
+        const survey = wrapper.querySelector('details')
+        const field = survey.querySelector('textarea')
+        const text = field.value.trim()
+        field.value = ''
+        survey.open = false
+        survey.firstElementChild.focus()
+        return text
+      }
+
       const request = async (body, fresh) => {
         const token = await element.#find(fresh)
         if (!token) return null
@@ -165,6 +182,7 @@ export function define({ css, texts, load }) {
         show,
         settle,
         request,
+        comment,
         texts: (lang) => {
           const promise = texts(lang)
           // Whoever asked hears of a failure when they wait for it; the host's page need not.

@@ -234,3 +234,92 @@ fn a_document_from_elsewhere_shows_under_the_wishes_on_their_way() {
     stage.shows(EMAIL, false, Progress::Saving);
     stage.shows(POST, false, Progress::Quiet);
 }
+
+/// Somebody who turned one channel off.
+fn left() -> (Stage, ChangeSet) {
+    let mut stage = Stage::new();
+    stage.wish(turn(EMAIL, false));
+    let change = stage.send();
+    stage.answer(&change);
+    (stage, change)
+}
+
+#[test]
+fn why_is_asked_after_something_was_turned_down_and_never_before() {
+    let mut stage = Stage::new();
+    assert!(!stage.center.asks_why(), "nothing was turned down");
+    stage.wish(turn(EMAIL, false));
+    let change = stage.send();
+    assert!(!stage.center.asks_why(), "it is not in effect yet");
+    stage.answer(&change);
+    assert!(stage.center.asks_why());
+
+    stage.wish(turn(EMAIL, true));
+    let change = stage.send();
+    stage.answer(&change);
+    assert!(!stage.center.asks_why(), "something was turned on");
+}
+
+#[test]
+fn why_is_not_asked_of_who_takes_a_change_back_nor_by_a_sender_without_a_question() {
+    let (mut stage, _) = left();
+    stage.wish(turn(EMAIL, true));
+    let change = stage.send();
+    stage.answer(&change);
+    stage.center.wish_undone(id(90), now());
+    let undo = stage.send();
+    stage.answer(&undo);
+    assert!(!stage.center.asks_why(), "the undo turned it off, and was no leaving");
+
+    let silent = Document { survey: None, ..document() };
+    let (_, change) = left();
+    let receipt = Receipt { id: change.id, recorded_at: now(), changed: Vec::new() };
+    assert!(!Center::after(silent, Some(receipt), None).asks_why());
+}
+
+#[test]
+fn a_reason_goes_alone_tells_what_it_explains_and_leaves_the_change_to_be_undone() {
+    let (mut stage, change) = left();
+    stage.center.explain(id(91), now(), "other".into(), "One a week is plenty.".into());
+    assert!(stage.center.thanked());
+    let sent = stage.send();
+    assert_eq!(
+        json!(sent.reason),
+        json!({ "code": "other", "comment": "One a week is plenty.", "receipt": change.id })
+    );
+    assert_eq!(sent.set, Wishes::default());
+    stage.answer(&sent);
+
+    let last = stage.center.last().map(|saved| saved.receipt.id.clone());
+    assert_eq!(last, Some(change.id), "what was turned down is still what was saved last");
+    assert_eq!(stage.center.undo(), Some(turn(EMAIL, true)));
+    assert!(stage.center.thanked() && stage.center.asks_why());
+
+    stage.wish(turn(POST, false));
+    let next = stage.send();
+    stage.answer(&next);
+    assert!(!stage.center.thanked(), "the next one may be explained, too");
+}
+
+#[test]
+fn a_reason_without_words_of_ones_own_sends_none_and_is_the_same_when_it_is_sent_again() {
+    let (mut stage, _) = left();
+    stage.center.explain(id(91), now(), "other".into(), String::new());
+    let first = stage.send();
+    assert_eq!(first.reason.as_ref().and_then(|reason| reason.comment.clone()), None);
+    stage.center.unanswered(&first.id);
+    let again = stage.send();
+    assert_eq!(again.reason, first.reason);
+}
+
+#[test]
+fn a_reason_that_waits_is_not_replaced_by_the_next_wish() {
+    let (mut stage, _) = left();
+    stage.wish(turn(POST, false));
+    let under_way = stage.send();
+    stage.center.explain(id(91), now(), "other".into(), String::new());
+    stage.wish(turn(POST, true));
+    stage.answer(&under_way);
+    let next = stage.send();
+    assert_eq!(next.id, id(91));
+}

@@ -52,6 +52,24 @@ fn undo_names_the_change() {
 }
 
 #[test]
+fn a_reason_is_for_the_change_that_it_names_and_moves_no_switch() {
+    let id = "019738a2-5f1c-7c3e-9d55-0d4ae2f2b6a1";
+    let reason = |sent: &[(&str, &str)]| match read(&fields(sent)) {
+        Ok(Posted::Reason(reason)) => json!(reason),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        reason(&[("receipt", id), ("comment", " One a week,\r\nplease.\r\n"), ("reason", "other")]),
+        json!({ "code": "other", "comment": "One a week,\nplease.", "receipt": id })
+    );
+    assert_eq!(
+        reason(&[("receipt", id), ("comment", " "), ("reason", "other"), ("do", "leave")]),
+        json!({ "code": "other", "receipt": id })
+    );
+    assert_eq!(read(&fields(&[("reason", "other")])), Err(FormError::Invalid("receipt")));
+}
+
+#[test]
 fn a_form_that_cannot_be_read_is_refused_whole() {
     assert_eq!(read(&[]), Err(FormError::UnknownAction));
     assert_eq!(read(&fields(&[("do", "delete")])), Err(FormError::UnknownAction));

@@ -105,9 +105,9 @@ fn the_form_says_what_was_on() {
 fn every_form_posts_to_its_own_page_with_its_nonce() {
     let page = page();
     let forms = page.all("form[method=post]");
-    assert_eq!(forms.len(), 3, "the choices, leaving, and undo");
+    assert_eq!(forms.len(), 4, "the choices, leaving, undo, and a reason");
     assert!(forms.iter().all(|form| form.attr("action").is_none()), "the token stays out of it");
-    assert_eq!(page.all("input[name=form][value=nonce]").len(), 3);
+    assert_eq!(page.all("input[name=form][value=nonce]").len(), 4);
 }
 
 #[test]
@@ -129,17 +129,52 @@ fn leaving_everything_is_one_button_and_so_is_coming_back() {
     assert!(page.one(".leave-button").attr("hidden").is_some(), "this link turns nothing on");
 }
 
-#[test]
-fn a_saved_form_says_so_and_can_be_undone() {
+/// The example document after a change.
+fn after(receipt: &Receipt) -> Document {
     let mut after = document();
-    for changed in &receipt().changed {
+    for changed in &receipt.changed {
         after.put(&changed.path, &changed.is);
     }
-    let page = Page::of(after, Some(Outcome::Saved(receipt())), Lang::En);
+    after
+}
+
+#[test]
+fn a_saved_form_says_so_and_can_be_undone() {
+    let page = Page::of(after(&receipt()), Some(Outcome::Saved(receipt())), Lang::En);
     assert_eq!(text(page.one("[role=status]")), "Saved.");
     let undo = page.one("button.undo");
     assert!(undo.attr("hidden").is_none());
-    assert_eq!(page.one("input[name=receipt]").attr("value"), Some(receipt().id.as_str()));
+    for field in page.all("input[name=receipt]") {
+        assert_eq!(field.attr("value"), Some(receipt().id.as_str()));
+    }
+}
+
+#[test]
+fn why_is_asked_once_something_was_turned_down_with_nothing_chosen_for_the_reader() {
+    let page = Page::of(document(), None, Lang::En);
+    assert!(page.one(".survey").attr("hidden").is_some(), "nothing was turned down");
+
+    let page = Page::of(document(), Some(Outcome::Saved(receipt())), Lang::En);
+    let survey = page.one(".survey");
+    assert!(survey.attr("hidden").is_none());
+    assert!(page.one("details").attr("open").is_none(), "it is never in the way");
+    assert_eq!(text(page.one("summary")), "Tell us why, if you like");
+    let reasons = page.all("button[name=reason]");
+    let codes: Vec<_> = reasons.iter().map(|reason| reason.attr("value").unwrap()).collect();
+    assert_eq!(codes, ["too_frequent", "other"], "each is one move, none is chosen already");
+    assert_eq!(page.one("textarea").attr("maxlength"), Some("1000"));
+
+    let page = Page::of(after(&receipt()), Some(Outcome::Thanked(receipt())), Lang::ZhHans);
+    assert_eq!(text(page.one("summary")), "感谢您的反馈");
+    assert!(page.one("button.undo").attr("hidden").is_none(), "it can still be undone");
+}
+
+#[test]
+fn a_sender_who_wants_no_words_gets_no_field_for_them() {
+    let mut silent = document();
+    silent.survey.as_mut().unwrap().comment_max = 0;
+    let page = Page::of(silent, Some(Outcome::Saved(receipt())), Lang::En);
+    assert!(page.one(".comment").attr("hidden").is_some());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod center;
 mod forms;
+mod frequency;
 mod html;
 mod languages;
 mod support;

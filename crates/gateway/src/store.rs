@@ -18,8 +18,8 @@ use sqlx::{ConnectOptions, Sqlite, SqliteConnection, Transaction};
 
 use crate::catalogue::Catalogue;
 
-pub(crate) use log::NewLine;
 pub use log::{Difference, Line, Page};
+pub(crate) use log::{Kept, NewLine};
 pub(crate) use people::NewPerson;
 pub use verify::Verified;
 

@@ -13,10 +13,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use sordino::form::{self, Posted};
 use sordino::page::{Outcome, Screen};
-use sordino_contract::{ChangeId, ChangeSet, Code, Via, Wishes};
+use sordino_contract::{ChangeId, ChangeSet, Code, GivenReason, Via, Wishes};
 
 use crate::app::App;
 use crate::change::{self, ChangeError};
+use crate::store::Kept;
 use crate::token::{Link, Token};
 use crate::{body, document, language, watch};
 
@@ -42,13 +43,15 @@ pub(crate) async fn show(
         let locale = person.locale.as_deref();
         let lang = language::choose(query, &link, locale, &headers);
         let outcome = match parameter(query, "done").and_then(|id| id.parse::<ChangeId>().ok()) {
-            Some(id) => tx
-                .kept(&link.person, &id)
-                .await?
-                // An address that was kept says what came of a form once, and not what holds
-                // since something else happened.
-                .filter(|kept| kept.is_last)
-                .map(|kept| Outcome::Saved(kept.receipt)),
+            // An address that was kept says what came of a form once, and not what holds since
+            // something else happened.
+            Some(id) => match tx.kept(&link.person, &id).await?.filter(|kept| kept.is_last) {
+                Some(Kept { explains: Some(explained), .. }) => {
+                    let explained = tx.kept(&link.person, &explained).await?;
+                    explained.map(|kept| Outcome::Thanked(kept.receipt))
+                }
+                kept => kept.map(|kept| Outcome::Saved(kept.receipt)),
+            },
             None => parameter(query, "refused").and_then(code).map(Outcome::Refused),
         };
         let document = document::build(&catalogue, &person, link.power, lang, app.clock.now());
@@ -114,7 +117,7 @@ async fn carry_out(
         return Ok(Err(Code::InvalidValue));
     };
     let nonce = fields.iter().find(|(name, _)| name == form::FORM);
-    let (id, wishes) = {
+    let (id, wishes, reason) = {
         let mut tx = app.store.read().await?;
         let mut id = match nonce {
             Some((_, nonce)) if !nonce.is_empty() => {
@@ -129,24 +132,24 @@ async fn carry_out(
         while tx.kept(&link.person, &id).await?.is_some_and(|kept| !kept.is_last) {
             id = change::derived_id(&[id.as_str().as_bytes(), b"again"]);
         }
-        let wishes = match posted {
-            Posted::Change(wishes) => wishes,
+        match posted {
+            Posted::Change(wishes) => (id, wishes, None),
             Posted::Undo(receipt) => match tx.kept(&link.person, &receipt).await? {
-                Some(kept) => kept.receipt.undo(),
+                Some(kept) => (id, kept.receipt.undo(), None),
                 None => return Ok(Err(Code::InvalidValue)),
             },
-        };
-        (id, wishes)
+            Posted::Reason(reason) => (id, Wishes::default(), Some(reason)),
+        }
     };
     let lang = language::choose(query, link, None, headers);
-    match change::make(app, link, lang, &by_form(id, wishes)).await {
+    match change::make(app, link, lang, &by_form(id, wishes, reason)).await {
         Ok(answer) => Ok(Ok(answer.receipt.id)),
         Err(ChangeError::Store(error)) => Err(error.into()),
         Err(error) => Ok(Err(error.code())),
     }
 }
 
-fn by_form(id: ChangeId, set: Wishes) -> ChangeSet {
+fn by_form(id: ChangeId, set: Wishes, reason: Option<GivenReason>) -> ChangeSet {
     ChangeSet {
         id,
         revision: None,
@@ -154,7 +157,7 @@ fn by_form(id: ChangeId, set: Wishes) -> ChangeSet {
         sent_at: None,
         via: Some(Via::Form),
         set,
-        reason: None,
+        reason,
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Kept {
     pub hash: String,
     /// What was answered.
     pub receipt: Receipt,
+    /// The change that it gave a reason for, if it did nothing else.
+    pub explains: Option<ChangeId>,
     /// Whether it is the last thing that the log has about this person.
     pub is_last: bool,
 }
@@ -107,7 +109,7 @@ async fn kept(
     id: &ChangeId,
 ) -> Result<Option<Kept>, StoreError> {
     let row = sqlx::query(
-        "SELECT body_hash, recorded_at, changed, \
+        "SELECT body_hash, recorded_at, changed, reason, \
          seq = (SELECT max(seq) FROM log WHERE person = ?1) AS is_last \
          FROM log WHERE person = ?1 AND change_id = ?2",
     )
@@ -116,11 +118,9 @@ async fn kept(
     .fetch_optional(on)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let changed = entries(row.try_get("changed")?)?
-        .into_iter()
-        .filter(Entry::is_change)
-        .map(|entry| entry.changed)
-        .collect();
+    let entries = entries(row.try_get("changed")?)?;
+    let explains = reason(&row)?.filter(|_| entries.is_empty()).and_then(|reason| reason.receipt);
+    let changed = entries.into_iter().filter(Entry::is_change).map(|entry| entry.changed).collect();
     Ok(Some(Kept {
         hash: row.try_get("body_hash")?,
         receipt: Receipt {
@@ -128,12 +128,18 @@ async fn kept(
             recorded_at: moment(row.try_get("recorded_at")?)?,
             changed,
         },
+        explains,
         is_last: row.try_get("is_last")?,
     }))
 }
 
 pub(super) fn entries(text: &str) -> Result<Vec<Entry>, StoreError> {
     serde_json::from_str(text).map_err(unreadable("log.changed"))
+}
+
+fn reason(row: &SqliteRow) -> Result<Option<GivenReason>, StoreError> {
+    let text: Option<&str> = row.try_get("reason")?;
+    text.map(serde_json::from_str).transpose().map_err(unreadable("log.reason"))
 }
 
 pub(super) fn imported(text: &str) -> Result<Preferences, StoreError> {
@@ -271,7 +277,6 @@ fn line(row: &SqliteRow) -> Result<Line, StoreError> {
         })
         .collect()
     };
-    let reason: Option<&str> = row.try_get("reason")?;
     Ok(Line {
         seq: row.try_get("seq")?,
         recorded_at: row.try_get("recorded_at")?,
@@ -286,6 +291,6 @@ fn line(row: &SqliteRow) -> Result<Line, StoreError> {
         revision: row.try_get("revision")?,
         catalogue: row.try_get("catalogue")?,
         changed,
-        reason: reason.map(serde_json::from_str).transpose().map_err(unreadable("log.reason"))?,
+        reason: reason(row)?,
     })
 }

@@ -293,3 +293,52 @@ async fn the_page_is_sent_small_to_those_who_can_read_it() {
     assert_eq!(ask("br").await.header("content-encoding"), "", "one that reads brotli alone");
     assert!(plain.header("vary").contains("Accept-Encoding"));
 }
+
+#[tokio::test]
+async fn a_reason_given_by_a_form_is_kept_with_what_it_explains_and_thanked_for() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let first = nonce(&reader.open("").await.text());
+    let left = query(&reader.submit(&[("do", "leave"), ("form", &first)]).await);
+    let id = left.strip_prefix("?done=").unwrap().to_owned();
+    let page = reader.open(&left).await.text();
+    let second = nonce(&page);
+    assert!(page.contains(&format!("name=\"receipt\" value=\"{id}\"")), "{page}");
+
+    let reason = [
+        ("form", second.as_str()),
+        ("receipt", &id),
+        ("comment", "One a week\r\nis plenty"),
+        ("reason", "too_frequent"),
+    ];
+    let thanked = query(&reader.submit(&reason).await);
+    let last = line(&world, "ann").await;
+    assert_eq!(
+        last["reason"],
+        json!({ "code": "too_frequent", "comment": "One a week\nis plenty", "receipt": id }),
+        "20 characters, as the sender allows: the end of a line is one"
+    );
+    assert_eq!(reader.document().await["subscribed"], false, "a reason changes nothing");
+    let page = reader.open(&thanked).await.text();
+    assert!(page.contains("Thank you for telling us"), "{page}");
+    assert!(page.contains("Saved. You are unsubscribed from everything."), "it still holds");
+    query(&reader.submit(&[("do", "undo"), ("form", &nonce(&page)), ("receipt", &id)]).await);
+    assert_eq!(reader.document().await["subscribed"], true, "and can still be undone");
+}
+
+#[tokio::test]
+async fn a_reason_that_is_none_of_the_surveys_is_refused_in_words() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let first = nonce(&reader.open("").await.text());
+    let left = query(&reader.submit(&[("do", "leave"), ("form", &first)]).await);
+    let id = left.strip_prefix("?done=").unwrap();
+    let fields = [("receipt", id), ("reason", "too_frequent"), ("comment", "far more than twenty")];
+    assert_ne!(query(&reader.submit(&fields).await), "?refused=invalid_value", "20 characters");
+    let fields =
+        [("receipt", id), ("reason", "too_frequent"), ("comment", "far more than twenty!")];
+    assert_eq!(query(&reader.submit(&fields).await), "?refused=invalid_value");
+    let answer = reader.submit(&[("receipt", id), ("reason", "no-such-reason")]).await;
+    assert_eq!(query(&answer), "?refused=invalid_value");
+    assert_eq!(reader.document().await["subscribed"], false);
+}

@@ -141,7 +141,7 @@ async fn without_script_a_link_that_only_turns_down_locks_what_is_off() {
         assert_eq!(stage.kept(MARGARET, TEXTS).await?, Some(false));
 
         browser.open(&format!("{link}?refused=withdraw_only")).await?;
-        stage.status("Not saved: this link can only turn things off.").await?;
+        stage.status("Not saved: this link can only turn things off or down.").await?;
         stage.shot("form-refused").await?;
         assert_eq!(browser.axe("html").await?, Vec::<String>::new());
         Ok(())

@@ -137,7 +137,7 @@ pub(crate) async fn a_withdraw_link_turns_down_and_is_told_why_not_up(stage: &St
     assert_eq!(offered, false, "what this link may not bring back is not offered");
     // And on again: refused, in words, and the switch goes back.
     browser.press(&switch(NOTES)).await?;
-    stage.status("Not saved: this link can only turn things off.").await?;
+    stage.status("Not saved: this link can only turn things off or down.").await?;
     assert!(!stage.is_on(NOTES).await?);
     assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
     stage.expect_complaints("status of 403");

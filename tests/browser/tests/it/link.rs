@@ -161,7 +161,7 @@ async fn a_forwarded_withdraw_link_turns_down_and_never_up() {
         );
         // And on again: refused, in words, and the switch goes back.
         browser.press(&switch(NOTES)).await?;
-        stage.status("Not saved: this link can only turn things off.").await?;
+        stage.status("Not saved: this link can only turn things off or down.").await?;
         assert!(!stage.is_on(NOTES).await?);
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
         stage.expect_complaints("status of 403");

@@ -11,3 +11,4 @@ mod network;
 mod other_backend;
 mod policy;
 mod states;
+mod survey;
