@@ -239,11 +239,23 @@ impl App {
                 Reply::Refused(code) => {
                     center.update(|center| center.refused(&id, &code));
                     app.page.tell("sordino-error", &JsValue::from_str(&code));
+                    app.look_again(center).await;
                 }
                 Reply::Unanswered { .. } => return app.wait(center, &id).await,
             }
             app.pump(center);
         });
+    }
+
+    /// Shows what holds now: what is on the screen was not what the backend has, or the wish
+    /// would not have been refused.
+    async fn look_again(&self, center: RwSignal<Center>) {
+        if let Reply::Done(json, _) = self.api.get().await
+            && let Ok(document) = Document::read(&json)
+        {
+            center.update(|center| center.refreshed(document));
+            self.page.refocus();
+        }
     }
 
     /// Waits for the network or some seconds, whichever comes first, and sends again.

@@ -61,6 +61,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn comment(this: &Page) -> String;
 
+    /// Once what is new is shown: if what has the focus is out of sight, the title gets it.
+    #[wasm_bindgen(method)]
+    pub(super) fn refocus(this: &Page);
+
     /// A random UUID.
     #[wasm_bindgen(method)]
     pub(super) fn uuid(this: &Page) -> String;

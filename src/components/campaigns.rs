@@ -58,9 +58,14 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> impl IntoView + use<
     }
 
     let frequency = frequency(ui, document, campaign, &id);
+    let there = campaign.id.clone();
 
     view! {
-        <li class="campaign" data-running=campaign.status == Status::Running>
+        <li
+            class="campaign"
+            hidden=move || ui.read(|center| center.shown().campaign(&there).is_none())
+            data-running=campaign.status == Status::Running
+        >
             <div>
                 <h4 class="campaign-name" id=id>{campaign.label.clone()}</h4>
                 <p class="about">{campaign.about.clone().unwrap_or_default()}</p>

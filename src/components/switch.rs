@@ -42,7 +42,7 @@ pub(super) fn Switch(
     let (label_id, note_id) = ([&place, "-label"].concat(), [&place, "-note"].concat());
     let (was, locked) = (place.clone(), !locked_by.is_empty());
     let on = ui.center.with_untracked(|center| center.is_on(&path));
-    let (shown, noted, faded) = (path.clone(), path.clone(), path.clone());
+    let (shown, noted, faded, there) = (path.clone(), path.clone(), path.clone(), path.clone());
     let turn = move |ev| {
         let input: HtmlInputElement = event_target(&ev);
         let mut wishes = Wishes::default();
@@ -53,7 +53,8 @@ pub(super) fn Switch(
     };
 
     view! {
-        <div class="switch" data-idle=move || ui.read(|center| why(center, &faded).is_some())>
+        // What is no longer offered is out of sight, and is there again if the page is read anew.
+        <div class="switch" hidden=move || ui.read(|center| center.shown().value(&there).is_none()) data-idle=move || ui.read(|center| why(center, &faded).is_some())>
             <label class="switch-label">
                 <input
                     class="switch-input"

@@ -111,6 +111,19 @@ export function define({ css, texts, load }) {
         return [...turned, ...chosen].join()
       }
 
+      const begin = () => {
+        const title = wrapper.querySelector('h2')
+        if (!title) return
+        title.tabIndex = -1
+        title.focus()
+      }
+
+      /** A browser drops the focus of what is hidden only after this. */
+      const refocus = () =>
+        requestAnimationFrame(() => {
+          if (root.activeElement?.getClientRects().length === 0) begin()
+        })
+
       /** Makes room for something else. */
       let focused
       const show = (state, lang, dir) => {
@@ -128,11 +141,7 @@ export function define({ css, texts, load }) {
         if (works) wrapper.dataset.live = ''
         else wrapper.append(document.createElement('slot'))
         // Whoever pressed a button that is gone goes on at the top of what replaced it.
-        const title = focused && wrapper.querySelector('h2')
-        if (title) {
-          title.tabIndex = -1
-          title.focus()
-        }
+        if (focused) begin()
         // What came of a form is said once: a page that is opened again is another page.
         if (this.getAttribute('home') === 'page' && /[?&](done|refused)=/.test(location.search)) {
           const url = new URL(location)
@@ -183,6 +192,7 @@ export function define({ css, texts, load }) {
         settle,
         request,
         comment,
+        refocus,
         texts: (lang) => {
           const promise = texts(lang)
           // Whoever asked hears of a failure when they wait for it; the host's page need not.

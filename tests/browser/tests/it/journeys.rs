@@ -18,6 +18,7 @@ macro_rules! play_each_before {
             a_choice_is_saved_and_still_there_after_a_reload,
             a_whole_channel_goes_quiet_and_undo_brings_it_back,
             leaving_everything_is_one_press_and_coming_back_restores_exactly,
+            how_often_it_comes_is_chosen_kept_and_undone,
             a_session_whose_token_expired_gets_another,
             a_withdraw_link_turns_down_and_is_told_why_not_up,
             what_is_no_longer_offered_is_refused_in_words,
@@ -118,6 +119,48 @@ pub(crate) async fn leaving_everything_is_one_press_and_coming_back_restores_exa
     Ok(())
 }
 
+/// The selector of one choice of how often.
+pub(crate) fn option(path: &str, word: &str) -> String {
+    format!("select[name=\"{path}\"] option[value=\"{word}\"]")
+}
+
+/// The script that says which choice of how often stands there.
+pub(crate) fn rhythm(path: &str) -> String {
+    format!("return $({})?.value ?? null", json!(format!("select[name=\"{path}\"]")))
+}
+
+/// What the backend keeps of how often, asked without the browser.
+pub(crate) async fn often(stage: &Stage, person: &str, path: &str) -> Result<Value> {
+    let document = stage.document(person).await?;
+    let document: sordino_contract::Document = serde_json::from_value(document)?;
+    Ok(json!(document.value(&path.parse()?).context("there is such a choice")?))
+}
+
+pub(crate) async fn how_often_it_comes_is_chosen_kept_and_undone(stage: &Stage) -> Result<()> {
+    const OFTEN: &str = "/campaigns/field-notes/frequency";
+    let browser = &stage.browser;
+    stage.open_shop().await?;
+    stage.live().await?;
+    assert_eq!(browser.js("return visible('select')").await?, true, "whatever the shop's styles");
+    browser.press(&option(OFTEN, "monthly")).await?;
+    stage.status("Saved: Field Notes is set to “Monthly”.").await?;
+    assert_eq!(often(stage, MARGARET, OFTEN).await?, "monthly");
+    stage.axe_here().await?;
+    stage.shot("embed-frequency").await?;
+
+    browser.reload().await?;
+    stage.live().await?;
+    assert_eq!(browser.js(&rhythm(OFTEN)).await?, "monthly", "still so after a reload");
+    browser.press(&option(OFTEN, "")).await?;
+    stage.status("Saved: Field Notes is set to “Our usual schedule”.").await?;
+    assert_eq!(often(stage, MARGARET, OFTEN).await?, Value::Null);
+    browser.press("button[value=undo]").await?;
+    stage.status("Taken back. Everything is as it was.").await?;
+    assert_eq!(browser.js(&rhythm(OFTEN)).await?, "monthly");
+    assert_eq!(often(stage, MARGARET, OFTEN).await?, "monthly");
+    Ok(())
+}
+
 pub(crate) async fn a_session_whose_token_expired_gets_another(stage: &Stage) -> Result<()> {
     let expired = stage.token(LinkTo { expired: true, ..LinkTo::of(MARGARET) })?;
     stage.shop.answer_once(Method::GET, "/session/token", "text/plain", &expired);
@@ -158,14 +201,17 @@ pub(crate) async fn what_is_no_longer_offered_is_refused_in_words(stage: &Stage)
     stage.live().await?;
     browser.press(&switch(GONE)).await?;
     stage.status("Not saved: this is no longer offered. What you see now is what holds.").await?;
-    assert!(stage.is_on(GONE).await?, "the switch is back where it was");
+    let gone = format!("return visible('input[value=\"{GONE}\"]')");
+    browser.until(&gone, false).await.context("what is seen now is what holds")?;
+    browser
+        .until("return root.activeElement?.localName", "h2")
+        .await
+        .context("the focus is not lost with it")?;
+    stage.status("Not saved: this is no longer offered. What you see now is what holds.").await?;
+    stage.axe_here().await?;
     browser.reload().await?;
     stage.live().await?;
-    assert_eq!(
-        browser.js(&stage.stands(GONE)).await?,
-        Value::Null,
-        "and gone when it is read again"
-    );
+    assert_eq!(browser.js(&stage.stands(GONE)).await?, Value::Null);
     stage.expect_complaints("status of 422");
     Ok(())
 }

@@ -207,6 +207,31 @@ async fn a_refusal_is_said_in_words_beside_the_switch() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_refusal_the_page_shows_what_holds_now() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        browser.another_tab().await?;
+        stage.open_page(MARGARET).await?;
+        browser.press(&switch(NOTES)).await?;
+        stage.quiet().await?;
+        browser.tab(0).await?;
+        assert!(stage.is_on(NOTES).await?, "this tab has not heard of it");
+
+        let problem = json!({ "code": "unknown_campaign", "status": 422 }).to_string();
+        stage.wire.answer(POST, URL, 422, "application/problem+json", &problem);
+        browser.press(&switch(WORKSHOPS)).await?;
+        browser.until(&stage.stands(NOTES), false).await?;
+        stage
+            .status("Not saved: this is no longer offered. What you see now is what holds.")
+            .await?;
+        stage.expect_complaints("422");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_is_ill_is_asked_again() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
