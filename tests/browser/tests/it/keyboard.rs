@@ -108,10 +108,10 @@ async fn what_has_the_focus_is_never_under_the_bar() {
         let browser = &stage.browser;
         stage.open_page(MARGARET).await?;
         let hidden = "const box = root.activeElement;
-            if (box?.type !== 'checkbox') return null;
+            if (!box?.matches('[type=checkbox], select')) return null;
             const { left, width, top, height } = box.getBoundingClientRect();
             const over = root.elementFromPoint(left + width / 2, top + height / 2);
-            return over === box ? null : `${box.value} is under ${over?.className}`";
+            return over === box ? null : `${box.name} ${box.value} is under ${over?.className}`";
         // With something said in the bar, so that it is there to cover things.
         browser.press(".leave button").await?;
         stage.status_says("Saved").await?;

@@ -61,7 +61,7 @@ async fn what_is_pressed_is_large_enough_for_a_finger() {
         stage.open_page(MARGARET).await?;
         let small = stage
             .browser
-            .js("return $$('label, button, a').filter((node) => node.checkVisibility())
+            .js("return $$('label, button, select, a').filter((node) => node.checkVisibility())
                 .map((node) => [node.innerText, node.getBoundingClientRect()])
                 .filter(([, { width, height }]) => width < 24 || height < 24)
                 .map(([text]) => text)")

@@ -2,6 +2,7 @@
 
 mod embed;
 mod form;
+mod frequency;
 mod hydration;
 mod journeys;
 mod keyboard;
