@@ -84,6 +84,78 @@ async fn line(world: &World, person: &str) -> serde_json::Value {
     serde_json::to_value(lines.last().unwrap()).unwrap()
 }
 
+/// How often the spring sale comes to somebody.
+async fn often(reader: &Reader<'_>) -> serde_json::Value {
+    let document = reader.document().await;
+    document["campaigns"][0]["frequency"]["now"].clone()
+}
+
+#[tokio::test]
+async fn how_often_is_saved_by_a_form_and_undone_exactly() {
+    const OFTEN: &str = "/campaigns/spring-sale/frequency";
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let page = reader.open("").await.text();
+    let before = page.find("name=\"was/campaigns/spring-sale/frequency\"");
+    let after = page.find("name=\"/campaigns/spring-sale/frequency\"");
+    assert!(before.is_some() && before < after, "what it was stands before what it is");
+
+    let was = format!("was{OFTEN}");
+    let save = |nonce: String, had: &'static str, has: &'static str| {
+        let (reader, was) = (&reader, was.clone());
+        async move {
+            let fields = [("do", "save"), ("form", &nonce), (&was, had), (OFTEN, has)];
+            query(&reader.submit(&fields).await)
+        }
+    };
+    let saved = save(nonce(&page), "", "weekly").await;
+    assert_eq!(often(&reader).await, "weekly");
+    let last = line(&world, "ann").await;
+    assert_eq!(last["via"], "form");
+    assert_eq!(last["changed"].as_array().map(Vec::len), Some(1), "and nothing else: {last}");
+    let page = reader.open(&saved).await.text();
+    assert!(page.contains("Saved: Spring sale is set to “Weekly”."), "it is said");
+    assert!(page.contains("<option value=\"weekly\" selected"), "and shown");
+
+    let receipt = saved.trim_start_matches("?done=");
+    let undo = [("do", "undo"), ("form", &nonce(&page)), ("receipt", receipt)];
+    query(&reader.submit(&undo).await);
+    assert_eq!(often(&reader).await, json!(null), "the sender's own rhythm again");
+
+    // An old page that still shows what is over, and does not mention it, brings nothing back.
+    save("b".into(), "", "monthly").await;
+    save("c".into(), "weekly", "weekly").await;
+    query(&reader.submit(&[("do", "save"), ("form", "d"), (&was, "weekly")]).await);
+    query(&reader.submit(&[("do", "save"), ("form", "e"), (OFTEN, "weekly")]).await);
+    assert_eq!(often(&reader).await, "monthly", "silence changes nothing");
+
+    save("f".into(), "monthly", "").await;
+    assert_eq!(often(&reader).await, json!(null));
+}
+
+#[tokio::test]
+async fn how_often_by_a_form_is_refused_in_words() {
+    const OFTEN: &str = "/campaigns/spring-sale/frequency";
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let was = format!("was{OFTEN}");
+    let save =
+        |has: &'static str| [("do", "save"), ("form", "x"), (was.as_str(), ""), (OFTEN, has)];
+    assert_eq!(query(&reader.submit(&save("fortnightly")).await), "?refused=unknown_frequency");
+    assert_eq!(query(&reader.submit(&save("now & then")).await), "?refused=invalid_value");
+    assert_eq!(often(&reader).await, json!(null));
+    let page = reader.open("?refused=unknown_frequency").await.text();
+    assert!(page.contains("Not saved: this is no longer offered."), "in words");
+
+    // A link that only turns down may ask for less, and then not for more.
+    let withdrawer = world.withdrawer("ann");
+    query(&withdrawer.submit(&save("weekly")).await);
+    assert_eq!(often(&reader).await, "weekly");
+    let up = [("do", "save"), ("form", "y"), (was.as_str(), "weekly"), (OFTEN, "every")];
+    assert_eq!(query(&withdrawer.submit(&up).await), "?refused=withdraw_only");
+    assert_eq!(often(&reader).await, "weekly");
+}
+
 #[tokio::test]
 async fn a_form_sent_twice_is_one_change() {
     let world = World::start().await;
