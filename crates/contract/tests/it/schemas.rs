@@ -49,6 +49,26 @@ fn every_member_says_what_it_means_and_what_its_absence_means() {
     }
 }
 
+/// Every value of `format` in it.
+fn formats<'j>(json: &'j Json, found: &mut BTreeSet<&'j str>) {
+    if let Some(format) = json.get("format").and_then(Json::as_str) {
+        found.insert(format);
+    }
+    let inner = json.as_object().into_iter().flat_map(|members| members.values());
+    let inner = inner.chain(json.as_array().into_iter().flatten());
+    inner.for_each(|inner| formats(inner, found));
+}
+
+#[test]
+fn formats_are_those_that_every_validator_knows() {
+    let mut published: Vec<Json> = schema::ALL.iter().map(|(_, generate)| generate()).collect();
+    published.push(schema::openapi());
+    let mut found = BTreeSet::new();
+    published.iter().for_each(|json| formats(json, &mut found));
+    // Ajv does not compile a schema with one that it does not know.
+    assert_eq!(found, BTreeSet::from(["date", "date-time", "json-pointer", "uuid"]));
+}
+
 #[test]
 fn every_member_has_an_example_that_stands_in_a_file() {
     for (object, schema) in objects() {
