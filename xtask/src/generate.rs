@@ -1,8 +1,8 @@
 //! `cargo xtask generate`: the published contract, generated from its types and never typed.
 
-use std::{path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     cargo,
@@ -52,6 +52,11 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode) -> Result<()> {
     }
     step.done();
 
+    // A reader takes every file there for a part of the contract.
+    let strange = not_generated(workspace.root())?;
+    if !strange.is_empty() {
+        bail!("nothing generates these files, so remove them: {}", strange.join(", "));
+    }
     match (mode, old.as_slice()) {
         (_, []) => println!("the generated files are up to date"),
         (Mode::Write, files) => println!("written: {}", files.join(", ")),
@@ -61,6 +66,24 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode) -> Result<()> {
         ),
     }
     Ok(())
+}
+
+/// The folder in which everything is generated.
+const SCHEMAS: &str = "docs/contract/schema";
+
+/// What is in the folder of the schemas and comes from nowhere.
+fn not_generated(root: &Path) -> Result<Vec<String>> {
+    let folder = fs::read_dir(root.join(SCHEMAS));
+    let folder = folder.with_context(|| format!("`{SCHEMAS}` cannot be read"))?;
+    let mut strange = Vec::new();
+    for entry in folder {
+        let file = format!("{SCHEMAS}/{}", entry?.file_name().to_string_lossy());
+        if !FILES.iter().any(|(_, generated)| *generated == file) {
+            strange.push(file);
+        }
+    }
+    strange.sort();
+    Ok(strange)
 }
 
 /// Whether a file holds the text; when writing, it does afterwards.
@@ -86,6 +109,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_schema_that_nothing_generates_is_noticed() {
+        let root = tempfile::tempdir().expect("a folder");
+        assert!(not_generated(root.path()).is_err(), "there is no folder");
+        let folder = root.path().join(SCHEMAS);
+        fs::create_dir_all(&folder).expect("a folder");
+        for (_, file) in FILES.iter().filter(|(_, file)| file.starts_with(SCHEMAS)) {
+            fs::write(root.path().join(file), "{}").expect("it can be written");
+        }
+        assert_eq!(not_generated(root.path()).expect("it can be read"), Vec::<String>::new());
+
+        fs::write(folder.join("receipt.json"), "{}").expect("it can be written");
+        let found = not_generated(root.path()).expect("it can be read");
+        assert_eq!(found, ["docs/contract/schema/receipt.json"]);
+    }
+
+    #[test]
     fn checking_writes_nothing_and_writing_makes_it_current() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("contract/problems.md");
@@ -96,7 +135,7 @@ mod tests {
 
         assert!(is_current(&file, "a table\n", Mode::Check).expect("it can be read"));
         assert!(!is_current(&file, "another\n", Mode::Check).expect("it can be read"));
-        let text = std::fs::read_to_string(&file).expect("it is there");
+        let text = fs::read_to_string(&file).expect("it is there");
         assert!(text.starts_with(FIRST_LINE), "{text}");
     }
 }
