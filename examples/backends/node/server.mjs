@@ -16,8 +16,13 @@ const ORIGINS = ALLOWED_ORIGINS.split(",").map((origin) => origin.trim());
 const KEYS = new Map(); // The first one signs, every one verifies.
 for (const entry of SORDINO_KEYS.split(",")) {
   const [, kid, secret] = /^([^:]+):([A-Za-z0-9_-]{43,})=*$/.exec(entry.trim()) ?? [];
-  if (!kid) {
+  // No number of bytes has 4n + 1 letters: one was lost.
+  if (!kid || secret.length % 4 === 1) {
     console.error("SORDINO_KEYS must be `id:secret,…`, each secret base64url of 32+ bytes");
+    process.exit(1);
+  }
+  if (KEYS.has(kid)) {
+    console.error("SORDINO_KEYS must have each key under an id of its own");
     process.exit(1);
   }
   KEYS.set(kid, Buffer.from(secret, "base64url"));
@@ -88,7 +93,8 @@ function todayIn(timeZone) {
 function millis(text) {
   const form = /^(.{10})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,18}))?[Zz]$/;
   const [, day = "", hour, minute, second, fraction = ""] = form.exec(text) ?? [];
-  if (!isDay(day) || hour > 23 || minute > 59 || second > 60) return NaN;
+  const isLeap = `${hour}:${minute}:${second}` === "23:59:60";
+  if (!isDay(day) || hour > 23 || minute > 59 || (second > 59 && !isLeap)) return NaN;
   const seconds = (hour * 60 + +minute) * 60 + +second;
   return Date.parse(day) + seconds * 1_000 + +fraction.padEnd(3, "0").slice(0, 3);
 }
@@ -162,6 +168,8 @@ function whole({ from, until, campaigns, channels }) {
 
 // ---- Link tokens -----------------------------------------------------------------------------
 
+const ID = /^(?!\p{White_Space})\P{Cc}+(?<!\p{White_Space})$/u;
+
 /** Whose link it is and what it may do: a JSON Web Token, HS256, signed with one of our keys. */
 function linkOf({ headers: { authorization = "" } }) {
   const [, scheme, token] = /^(\S+) +(\S.*)$/.exec(authorization) ?? [];
@@ -169,34 +177,41 @@ function linkOf({ headers: { authorization = "" } }) {
   demand(scheme?.toLowerCase() === "bearer", "token_missing", undefined, said);
   const [, head, body, signature] = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(token.trim()) ?? [];
   demand(signature && token.length <= 4_096, "token_invalid");
+  const members = (part) => {
+    const bytes = Buffer.from(part, "base64url"), value = parse(bytes);
+    // `Buffer` overlooks the last bits, which then could be anything.
+    demand(bytes.toString("base64url") === part && !Array.isArray(value), "token_invalid");
+    return Object(value);
+  };
   let header, claims;
   try {
-    header = parse(Buffer.from(head, "base64url"));
-    claims = parse(Buffer.from(body, "base64url"));
+    [header, claims] = [members(head), members(body)];
   } catch {
     throw new Refused("token_invalid");
   }
   // What the token says of itself counts for nothing: the algorithm is ours, and so is the key.
-  const key = KEYS.get(header?.kid);
-  demand(header?.alg === "HS256" && !("crit" in header) && key, "token_invalid");
+  const key = KEYS.get(header.kid);
+  // Those two ask for an extension, or say that something else was signed.
+  const asks = "crit" in header || "b64" in header;
+  demand(header.alg === "HS256" && !asks && key, "token_invalid");
   const expected = createHmac("sha256", key).update(`${head}.${body}`).digest("base64url");
   const same = (one, other) => one.length === other.length && timingSafeEqual(one, other);
   demand(same(Buffer.from(expected), Buffer.from(signature)), "token_invalid");
 
-  const { sub, aud, exp, nbf, iat, jti, power, lang, campaign } = claims ?? {};
+  const { sub, aud, exp, nbf, iat, jti, power, lang, campaign } = claims;
   const maybe = (value, fits) => value === undefined || value === null || fits(value);
   const isText = (value) => typeof value === "string";
   const fits =
     [aud].flat().includes("sordino") && [aud].flat().every(isText)
-    && isText(sub) && /^(?!\s)[^\p{Cc}]{1,128}(?<!\s)$/u.test(sub) && Buffer.byteLength(sub) <= 128
+    && isText(sub) && ID.test(sub) && Buffer.byteLength(sub) <= 128
     && isText(jti) && ["manage", "withdraw"].includes(power) && maybe(lang, isText)
     && Number.isFinite(exp) && maybe(nbf, Number.isFinite) && maybe(iat, Number.isFinite)
     && maybe(campaign, (value) => isText(value) && RegExp(id.pattern).test(value));
   demand(fits, "token_invalid");
   const seconds = Date.now() / 1_000;
-  demand(seconds < exp, "token_expired");
   demand((nbf ?? 0) <= seconds + 60, "token_invalid"); // Clocks of two machines differ a little.
-  return { person: sub, id: jti.slice(0, 128), power };
+  demand(seconds < exp, "token_expired");
+  return { person: sub, id: [...jti].slice(0, 128).join(""), power };
 }
 
 // ---- What a change would do ------------------------------------------------------------------
@@ -339,7 +354,6 @@ function shown({ document, today }, power) {
  */
 function keepReason({ code, comment = "", receipt }, isAlone, link, { survey }) {
   const characters = [...comment], most = survey?.comment_max ?? 0;
-  receipt = receipt?.toLowerCase();
   if (isAlone) {
     const expect = (fits, expected, member) =>
       demand(fits, "invalid_value", `/reason/${member}`, `${expected} is expected`);
@@ -368,6 +382,7 @@ function madeAtBy({ made_at, sent_at }, received) {
 function make(change, link) {
   const { revision, made_at, via, reason } = change;
   const id = change.id.toLowerCase();
+  if (reason?.receipt) reason.receipt = reason.receipt.toLowerCase();
   const wishes = asked(change.set);
   // When it was sent is no part of what is asked.
   const asks = { revision, made_at: made_at && millis(made_at), via, reason, wishes };
@@ -501,7 +516,15 @@ if (process.env.SORDINO_TEST_HOOK === "1") { // For the conformance kit: never i
   PATHS["/test/people"] = "POST";
   app.post("/test/people", { onRequest: withJson }, async ({ body }, reply) => {
     const person = `test-${randomUUID()}`;
-    transaction(() => addPerson(person, body.document));
+    try {
+      transaction(() => {
+        addPerson(person, body.document);
+        shown(load(person), "manage");
+      });
+    } catch (error) {
+      demand(!(error instanceof TypeError), "invalid_value", "/document", "a document is expected");
+      throw error;
+    }
     const [manage, withdraw] = ["manage", "withdraw"].map((power) => mint(person, power, 3_600));
     return reply.code(201).send({ manage, withdraw, expired: mint(person, "manage", -60) });
   });

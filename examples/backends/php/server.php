@@ -24,10 +24,14 @@ function keys(): array
 {
     $keys = [];
     foreach (explode(',', setting('SORDINO_KEYS')) as $entry) {
-        if (!preg_match('/^([^:]+):([A-Za-z0-9_-]{43,})=*$/D', trim($entry), $found)) {
-            throw new RuntimeException(
+        $has_form = preg_match('/^([^:]+):([A-Za-z0-9_-]{43,})=*$/D', trim($entry), $found);
+        if (!$has_form || strlen($found[2]) % 4 === 1) { // No number of bytes has 4n + 1 letters.
+            throw new DomainException(
                 'SORDINO_KEYS must be `id:secret,…`, each secret base64url of 32 bytes or more'
             );
+        }
+        if (isset($keys[$found[1]])) {
+            throw new DomainException('SORDINO_KEYS must have each key under an id of its own');
         }
         $keys[$found[1]] = base64_decode(strtr($found[2], '-_', '+/'));
     }
@@ -134,7 +138,8 @@ function millis(mixed $text): ?int
     $fraction = (int) substr(str_pad($found[5] ?? '', 3, '0'), 0, 3);
     $seconds = ($hour * 60 + $minute) * 60 + $second;
     $days = days('1970-01-01', $found[1]) - 1;
-    $exists = $hour <= 23 && $minute <= 59 && $second <= 60;
+    $is_leap = [$hour, $minute, $second] === [23, 59, 60];
+    $exists = $hour <= 23 && $minute <= 59 && ($second <= 59 || $is_leap);
     return $exists ? ($days * 86_400 + $seconds) * 1_000 + $fraction : null;
 }
 
@@ -274,10 +279,22 @@ function change(string $body): array
         expect($fits, $name === 'receipt' ? 'a UUID' : 'a text', "/reason/$name");
     }
     $change['id'] = strtolower($change['id']);
+    if (isset($change['reason']->receipt)) {
+        $change['reason']->receipt = strtolower($change['reason']->receipt);
+    }
     return $change + array_fill_keys($known, null);
 }
 
 // ---- Link tokens -------------------------------------------------------------------------------
+
+/** A header or claims. `base64_decode` overlooks the last bits, which then could be anything. */
+function token_object(string $part): stdClass
+{
+    $text = (string) base64_decode(strtr($part, '-_', '+/'), true);
+    $object = base64url($text) === $part ? json_decode($text) : null;
+    demand($object instanceof stdClass, 'token_invalid');
+    return $object;
+}
 
 /** Whose link it is and what it may do: a JSON Web Token, HS256, signed with one of our keys. */
 function link_of(): stdClass
@@ -290,17 +307,19 @@ function link_of(): stdClass
     $has_parts = preg_match('/^([\w-]+)\.([\w-]+)\.([\w-]+)$/D', $token, $found);
     demand(strlen($token) <= 4_096 && $has_parts, 'token_invalid');
     [, $head, $body, $signature] = $found;
-    $part = fn (string $part) => json_decode((string) base64_decode(strtr($part, '-_', '+/'), true));
-    [$header, $claims] = [$part($head), $part($body)];
+    [$header, $claims] = [token_object($head), token_object($body)];
     // What the token says of itself counts for nothing: the algorithm is ours, and so is the key.
     $kid = $header->kid ?? null;
     $key = is_string($kid) ? keys()[$kid] ?? null : null;
-    $is_ours = $key !== null && ($header->alg ?? '') === 'HS256' && !property_exists($header, 'crit')
+    // Those two ask for an extension, or say that something else was signed.
+    $asks = property_exists($header, 'crit') || property_exists($header, 'b64');
+    $is_ours = $key !== null && ($header->alg ?? '') === 'HS256' && !$asks
         && hash_equals(base64url(hash_hmac('sha256', "$head.$body", $key, true)), $signature);
     demand($is_ours, 'token_invalid');
     $is_number = fn ($value) => is_int($value) || (is_float($value) && is_finite($value));
-    $audiences = (array) ($claims->aud ?? []);
-    $fits = in_array('sordino', $audiences, true)
+    $audiences = $claims->aud ?? [];
+    $audiences = is_string($audiences) ? [$audiences] : $audiences;
+    $fits = is_array($audiences) && in_array('sordino', $audiences, true)
         && array_filter($audiences, 'is_string') === $audiences
         && is_string($claims->sub ?? null) && strlen($claims->sub) <= 128
         && preg_match('/^(?!\s)\P{Cc}+(?<!\s)$/Du', $claims->sub)
@@ -309,8 +328,8 @@ function link_of(): stdClass
         && $is_number($claims->exp ?? null) && $is_number($claims->nbf ?? 0)
         && $is_number($claims->iat ?? 0) && is_id($claims->campaign ?? 'none');
     demand($fits, 'token_invalid');
-    demand(now() / 1_000 < $claims->exp, 'token_expired');
     demand(($claims->nbf ?? 0) <= now() / 1_000 + 60, 'token_invalid'); // Clocks differ a little.
+    demand(now() / 1_000 < $claims->exp, 'token_expired');
     return $claims;
 }
 
@@ -462,8 +481,23 @@ function db(): PDO
         $db->exec('CREATE TABLE IF NOT EXISTS changes (
             person TEXT NOT NULL, id TEXT NOT NULL, link TEXT NOT NULL, fingerprint TEXT NOT NULL,
             asked TEXT NOT NULL, receipt TEXT NOT NULL, PRIMARY KEY (person, id)) STRICT');
+        add_sample();
     }
     return $db;
+}
+
+/** Somebody to try it with, if there is nobody. */
+function add_sample(): void
+{
+    $sample = __DIR__ . '/../../../crates/contract/examples/document.json';
+    $is_empty = fn () => !query('SELECT 1 FROM people')->fetch();
+    if (is_file($sample) && $is_empty()) {
+        transaction(function () use ($sample, $is_empty) {
+            if ($is_empty()) { // Another process may have been faster.
+                add_person('C-10001', json(file_get_contents($sample)));
+            }
+        });
+    }
 }
 
 function query(string $sql, string ...$values): PDOStatement
@@ -547,7 +581,7 @@ function keep_reason(stdClass $reason, bool $is_alone, string $person, ?stdClass
 {
     $comment = $reason->comment ?? '';
     $most = $survey->comment_max ?? 0;
-    $receipt = strtolower($reason->receipt ?? '');
+    $receipt = $reason->receipt ?? '';
     if ($is_alone) {
         $codes = array_map(fn ($offered) => $offered->code, $survey->reasons ?? []);
         expect(in_array($reason->code, $codes, true), 'a code of the survey', '/reason/code');
@@ -612,7 +646,8 @@ function make(array $change, stdClass $link): array
         $receipt = ['id' => $id, 'recorded_at' => moment($received), 'changed' => $changed];
         $state = [encode($person->document), encode($person->turned_down), $link->sub];
         query('UPDATE people SET document = ?, turned_down = ? WHERE id = ?', ...$state);
-        $line = [$link->sub, $id, $link->jti, $fingerprint, encode($asked), encode($receipt)];
+        $line = [$link->sub, $id, mb_substr($link->jti, 0, 128), $fingerprint];
+        array_push($line, encode($asked), encode($receipt));
         query('INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?)', ...$line);
         return ['receipt' => $receipt, 'document' => shown($person, $link->power)];
     });
@@ -666,8 +701,15 @@ function options_of_preferences(): void
 function post_test_person(): void
 {
     $person = 'test-' . bin2hex(random_bytes(16));
-    $document = json(body())->document;
-    transaction(fn () => add_person($person, $document));
+    $given = json(body());
+    try {
+        transaction(function () use ($person, $given) {
+            add_person($person, $given->document);
+            shown(load($person), 'manage');
+        });
+    } catch (ErrorException | Error) { // Something is missing, or is something else.
+        throw new Refused('invalid_value', '/document', 'a document is expected');
+    }
     answer(201, [
         'manage' => mint($person, 'manage', 3_600),
         'withdraw' => mint($person, 'withdraw', 3_600),
@@ -707,16 +749,11 @@ set_error_handler(fn ($level, $message) => throw new ErrorException($message));
 if (PHP_SAPI === 'cli') { // `php server.php`: makes ready, and then is PHP's own web server.
     try {
         keys();
-    } catch (RuntimeException $error) {
+    } catch (DomainException $error) {
         fwrite(STDERR, $error->getMessage() . "\n");
         exit(1);
     }
-    transaction(function () {
-        $sample = __DIR__ . '/../../../crates/contract/examples/document.json';
-        if (is_file($sample) && !query('SELECT 1 FROM people')->fetch()) {
-            add_person('C-10001', json(file_get_contents($sample)));
-        }
-    });
+    db();
     $listen = '127.0.0.1:' . setting('PORT', '8090');
     echo "http://$listen/v1/preferences\n";
     // Quiet: the addresses of people do not belong in an access log.
@@ -725,9 +762,13 @@ if (PHP_SAPI === 'cli') { // `php server.php`: makes ready, and then is PHP's ow
 }
 
 try {
+    keys(); // Whoever runs it by `php -S` hears here what is wrong with them.
     handle($_SERVER['REQUEST_METHOD'], explode('?', $_SERVER['REQUEST_URI'])[0]);
 } catch (Refused $refused) {
     refuse($refused);
+} catch (DomainException $error) {
+    error_log($error->getMessage());
+    refuse(new Refused('unavailable', null, 'it is not set up'));
 } catch (Throwable $error) {
     // The place alone: what it says may hold anything that was sent.
     error_log(get_class($error) . " in line {$error->getLine()}");

@@ -50,11 +50,34 @@ impl Backend {
     ///
     /// If it does not start. The error has what it printed.
     pub fn start(language: Language, keys: &str) -> Result<Self> {
+        Self::start_with(language, keys, |_| command(language))
+    }
+
+    /// Starts the one in PHP without its `main`: by PHP's own web server.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_php_server(keys: &str) -> Result<Self> {
+        Self::start_with(Language::Php, keys, |port| {
+            let mut command = Language::Php.program()?;
+            let listen = format!("127.0.0.1:{port}");
+            command.current_dir(examples("backends/php")).env("PHP_CLI_SERVER_WORKERS", "4");
+            command.args(["-q", "-S", &listen, "server.php"]);
+            Ok(command)
+        })
+    }
+
+    fn start_with(
+        language: Language,
+        keys: &str,
+        command: impl Fn(u16) -> Result<Command>,
+    ) -> Result<Self> {
         // Between finding a free port and using it somebody else may take it.
         let mut tries = 0;
         loop {
             tries += 1;
-            match Self::start_once(language, keys) {
+            match Self::start_once(language, keys, &command) {
                 Err(error) if tries == 3 => return Err(error),
                 Err(_) => {}
                 Ok(backend) => return Ok(backend),
@@ -62,10 +85,14 @@ impl Backend {
         }
     }
 
-    fn start_once(language: Language, keys: &str) -> Result<Self> {
+    fn start_once(
+        language: Language,
+        keys: &str,
+        command: &impl Fn(u16) -> Result<Command>,
+    ) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("sordino-backend-").tempdir()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut command = command(language)?;
+        let mut command = command(port)?;
         command
             .env("PORT", port.to_string())
             .env("DATABASE", folder.path().join("sordino.db"))

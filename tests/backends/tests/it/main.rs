@@ -4,5 +4,7 @@
 
 mod conformance;
 mod links;
+mod requests;
 mod schemathesis;
+mod starts;
 mod vectors;
