@@ -74,6 +74,8 @@ impl Gateway {
         let contract = get(routes::preferences::read)
             .post(routes::preferences::change)
             .options(routes::preferences::options)
+            // Here, so that a website that embeds the widget can read this answer, too.
+            .fallback(routes::fallback::method_not_allowed)
             .layer(self.cors.clone())
             .layer(axum::middleware::from_fn(routes::preferences::allow));
         let page = get(routes::page::show).post(routes::page::act);

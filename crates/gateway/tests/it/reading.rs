@@ -160,6 +160,14 @@ async fn websites_that_may_embed_the_widget_may_call_it_and_others_may_not() {
     let request = Request::get("/v1/preferences").header(ORIGIN, SHOP);
     let refusal = world.send(request.body(Body::empty()).unwrap()).await;
     assert_eq!(refusal.header("access-control-allow-origin"), SHOP);
+    let request = Request::put("/v1/preferences").header(ORIGIN, SHOP);
+    let refusal = world.send(request.body(Body::empty()).unwrap()).await;
+    refusal.refused(405, "method_not_allowed", None);
+    assert_eq!(refusal.header("access-control-allow-origin"), SHOP);
+    assert_eq!(refusal.header("access-control-expose-headers").to_lowercase(), "etag");
+    for method in ["GET", "HEAD", "POST"] {
+        assert!(refusal.header("allow").contains(method), "`Allow` lacks {method}");
+    }
 }
 
 #[tokio::test]
