@@ -15,7 +15,7 @@ const ANSWER_MAX: u64 = 64 * 1024 * 1024;
 
 /// Why there was no answer.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{method} {url}: {reason}")]
+#[error("{reason}, at {method} {url}")]
 pub struct HttpError {
     method: Method,
     url: String,

@@ -78,8 +78,8 @@ pub enum Progress<'a> {
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// No answer at all.
-    #[error("there is no answer from {0}")]
-    Unreachable(#[from] HttpError),
+    #[error("there is no answer: {0}")]
+    Unreachable(HttpError),
     /// The first document cannot be had, so nothing can be derived from it.
     #[error("nothing can be checked: {0}")]
     NoDocument(String),
@@ -120,7 +120,8 @@ pub fn run(
     urls(target)?;
     let client = Client::new(options.timeout, &target.endpoint);
     // A first answer, whatever it is, tells that somebody is there, and what time they have.
-    let first = client.send(&Request::new(Method::GET, &target.endpoint))?;
+    let first = client.send(&Request::new(Method::GET, &target.endpoint));
+    let first = first.map_err(RunError::Unreachable)?;
     let bench = Bench { client: &client, target, ahead: ahead(&first) };
     let found = Found::at(&bench, options.read_only)?;
 
@@ -144,6 +145,12 @@ pub fn run(
         if !goes_on || not_restored.is_some() {
             break;
         }
+    }
+    let looked = |line: &Line| !matches!(line.outcome, Outcome::Skipped(_));
+    if let (Some(Line { outcome: Outcome::Skipped(why), .. }), false) =
+        (lines.first(), lines.iter().any(looked))
+    {
+        return Err(RunError::NoDocument(why.clone()));
     }
     let endpoint = target.endpoint.clone();
     Ok(Report { endpoint, lines, left_out, not_restored, took: started.elapsed() })
@@ -218,7 +225,12 @@ enum Found<'a> {
 
 impl<'a> Found<'a> {
     fn at(bench: &Bench<'a>, read_only: bool) -> Result<Self, RunError> {
-        let person = bench.person().map_err(|stop| RunError::NoDocument(told(stop)))?;
+        let person = match bench.person() {
+            Ok(person) => person,
+            // Other people than this one it may be able to make.
+            Err(Stop::Skipped(_)) => return Ok(Self::TestPeople),
+            Err(stop) => return Err(RunError::NoDocument(told(stop))),
+        };
         let first = person.read().map_err(|stop| RunError::NoDocument(told(stop)))?;
         match person.document() {
             Err(stop) if first.status != 200 => {

@@ -47,8 +47,8 @@ struct Arguments {
     /// A link token that is past its time
     #[arg(long, env = "SORDINO_EXPIRED_TOKEN", hide_env_values = true)]
     expired_token: Option<String>,
-    /// The URL of the backend's test hook, which makes test people
-    #[arg(long, conflicts_with_all = ["token", "withdraw_token", "expired_token", "read_only"])]
+    /// The URL of the backend's test hook, which makes test people; tokens are not used then
+    #[arg(long, conflicts_with = "read_only")]
     hook: Option<String>,
     /// The origin of a website that may embed the widget, as https://shop.example.com
     #[arg(long)]
@@ -74,8 +74,8 @@ struct Arguments {
     /// How long to wait for each answer, in seconds
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
     timeout: u64,
-    /// Name every check and end
-    #[arg(long)]
+    /// Name every check and end; with `--format json` as JSON
+    #[arg(long, conflicts_with_all = ["only", "output"])]
     list: bool,
 }
 
@@ -115,7 +115,7 @@ enum Color {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if arguments.list {
-        return list(arguments.format);
+        return list(&arguments);
     }
     if arguments.token.is_none() && arguments.hook.is_none() {
         let missing = clap::error::ErrorKind::MissingRequiredArgument;
@@ -142,9 +142,9 @@ fn main() -> ExitCode {
 }
 
 /// Every check by name. Whoever reads only the first may close the pipe.
-fn list(format: Format) -> ExitCode {
+fn list(arguments: &Arguments) -> ExitCode {
     let mut out = std::io::stdout().lock();
-    if format == Format::Json {
+    if arguments.format == Format::Json {
         let checks: Vec<_> = ALL.iter().copied().flatten().map(report::check).collect();
         let _ = writeln!(out, "{:#}", serde_json::json!(checks));
         return ExitCode::SUCCESS;

@@ -1,7 +1,9 @@
 //! Wishes as they are sent, and what in a document there is to wish for.
 
 use serde_json::{Value as Json, json};
-use sordino_contract::{Campaign, CampaignId, Capability, ChannelId, Document, Frequency};
+use sordino_contract::{
+    Campaign, CampaignId, Capability, ChannelId, Document, Frequency, PAUSES_MAX,
+};
 
 use crate::check::{Seen, Stop};
 use crate::person::fresh;
@@ -66,6 +68,35 @@ fn cells(document: &Document, required: bool) -> impl Iterator<Item = Cell> {
     })
 }
 
+/// Whether another pause may be asked for.
+pub(crate) fn may_pause(document: &Document) -> bool {
+    document.can(&Capability::Pause) && document.pauses.len() < PAUSES_MAX
+}
+
+/// That pauses of so many days may be asked for, and another one of them.
+pub(crate) fn pauses_of(document: &Document, days: u16) -> Seen {
+    if !document.can(&Capability::Pause) {
+        return Err(Stop::Skipped("pauses are not offered".into()));
+    }
+    if !may_pause(document) {
+        return Err(Stop::Skipped("there is no room for another pause".into()));
+    }
+    match document.pause_days_max {
+        Some(longest) if longest < days => Err(Stop::Skipped(format!(
+            "it needs pauses of {days} days, and {longest} is the longest"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// A cell that is off and required.
+pub(crate) fn required_off(document: &Document) -> Seen<Cell> {
+    skip(
+        cells(document, true).find(|cell| !cell.on),
+        "required campaign with a channel that is off",
+    )
+}
+
 /// Every cell that may be turned.
 pub(crate) fn free_cells(document: &Document) -> Vec<Cell> {
     cells(document, false).collect()
@@ -96,7 +127,9 @@ pub(crate) fn a_channel(document: &Document) -> Seen<ChannelId> {
 pub(crate) fn with_frequency(document: &Document) -> Seen<(&Campaign, &Frequency)> {
     let row = document.campaigns.iter().find_map(|row| {
         let frequency = row.frequency.as_ref()?;
-        (frequency.choices.len() >= 2).then_some((row, frequency))
+        // What is no longer a choice could not be put back.
+        let is_choice = frequency.now.as_ref().is_none_or(|now| frequency.choices.contains(now));
+        (is_choice && frequency.choices.len() >= 2).then_some((row, frequency))
     });
     skip(row, "campaign with a choice of frequencies")
 }
@@ -110,8 +143,8 @@ pub(crate) fn everything(document: &Document) -> Seen<Json> {
         let last = frequency.choices.iter().rfind(|word| Some(*word) != frequency.now.as_ref());
         set["campaigns"][campaign.id.as_str()]["frequency"] = json!(last);
     }
-    if document.can(&Capability::Pause) {
-        set["pauses"] = json!({ fresh(): { "from": "2098-12-24", "until": "2099-01-02" } });
+    if may_pause(document) {
+        set["pauses"] = json!({ fresh(): { "from": "2098-12-31", "until": "2098-12-31" } });
     }
     Ok(set)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Display;
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use sordino_contract::{Document, VERSION};
 
 use super::{reads, writes};
@@ -57,13 +57,6 @@ fn references(bench: &Bench<'_>) -> Seen {
             let what = format!("`/campaigns/{id}/channels` names `{channel}`");
             person.expect(document.channel(channel).is_some(), what, "an id of `/channels`")?;
         }
-        let Some(frequency) = &campaign.frequency else { continue };
-        let now = frequency.now.as_ref();
-        person.expect(
-            now.is_none_or(|now| frequency.choices.contains(now)),
-            format!("`/campaigns/{id}/frequency/now` is not among its choices"),
-            "one of `choices`, or none for the sender's own rhythm",
-        )?;
     }
     Ok(())
 }
@@ -110,7 +103,8 @@ fn text(bench: &Bench<'_>) -> Seen {
     let read = serde_json::to_value(person.document()?).unwrap_or_default();
     let (read, given) = (fixture::texts(&read), fixture::texts(&fixture::labelled()));
     for (place, text) in &given {
-        let is = read.get(place).unwrap_or(&Json::Null);
+        // What the backend has not got, its hook has left out.
+        let Some(is) = read.get(place) else { continue };
         let what = format!("`{place}` is {is}, not {text}");
         person.expect(is == text, what, "the label to the letter")?;
     }

@@ -8,7 +8,7 @@ use super::{reads, writes};
 use crate::bench::Bench;
 use crate::check::{Check, Seen};
 use crate::http::{Reply, Request};
-use crate::person::{Person, change};
+use crate::person::{Person, change, fresh};
 use crate::wish;
 
 /// What every backend reads, in bytes.
@@ -28,11 +28,13 @@ pub(super) const CHECKS: &[Check] = &[
     reads("http/preflight", "A website that embeds the widget may ask", preflight),
     reads("http/cors", "That website may read the answer and its ETag", cors),
     reads("http/cors-refusal", "That website may read a refusal", cors_refusal),
+    writes("http/cors-methods", "That website may read why a POST was refused", cors_methods),
     writes(
         "http/media-type",
         "A body of another type is refused; a charset is no other type",
         media,
     ),
+    writes("http/order", "Whose request it is, is asked before what is in it", order),
     writes("http/size", "64 KiB are read; 1 MiB is refused", size),
     writes(
         "http/methods",
@@ -96,31 +98,51 @@ fn etag(bench: &Bench<'_>) -> Seen {
 
 fn etag_changes(bench: &Bench<'_>) -> Seen {
     let person = bench.person()?;
-    let cell = wish::free_cell(&person.document()?)?;
-    let first = person.read()?.header("etag");
-    person.arrange(cell.set(!cell.on))?;
-    let second = person.read()?.header("etag");
-    let what = format!("`ETag` is `{second}`, and was before the change");
-    person.expect(first != second, what, "another one for another document")?;
-    let old = person.send(&person.request(Method::GET).header("if-none-match", first))?;
-    let what = format!("a GET with the tag from before was answered {}", old.status);
-    person.expect(old.status == 200, what, "200 and the document as it is now")
+    let document = person.document()?;
+    let cell = wish::free_cell(&document)?;
+    let mut wishes = vec![cell.set(!cell.on), wish::master(!document.subscribed)];
+    if let Ok(channel) = wish::a_channel(&document) {
+        let on = document.channel(&channel).is_some_and(|channel| channel.on);
+        wishes.push(wish::channel(&channel, !on));
+    }
+    if let Ok((campaign, frequency)) = wish::with_frequency(&document) {
+        let other = frequency.choices.iter().find(|word| Some(*word) != frequency.now.as_ref());
+        wishes.extend(other.map(|word| wish::frequency(&campaign.id, Some(word.as_str()))));
+    }
+    if wish::may_pause(&document) {
+        let days = json!({ "from": "2098-02-01", "until": "2098-02-01" });
+        wishes.push(wish::pause(&fresh(), days));
+    }
+    for set in wishes {
+        let first = person.read()?.header("etag");
+        person.arrange(set)?;
+        let second = person.read()?.header("etag");
+        let what = format!("`ETag` is `{second}`, and was before the change");
+        person.expect(first != second, what, "another one for another document")?;
+        let old = person.send(&person.request(Method::GET).header("if-none-match", first))?;
+        let what = format!("a GET with the tag from before was answered {}", old.status);
+        person.expect(old.status == 200, what, "200 and the document as it is now")?;
+    }
+    Ok(())
 }
 
 fn not_modified(bench: &Bench<'_>) -> Seen {
     let person = bench.person()?;
-    let tag = person.read()?.header("etag");
+    let first = person.read()?;
+    let (tag, cache) = (first.header("etag"), first.header("cache-control"));
     if tag.is_empty() {
         return Err(person.not_mine("there is no `ETag`"));
     }
     let weak = format!("W/{}", tag.trim_start_matches("W/"));
-    for known in [tag.clone(), format!("\"another\", {tag}"), weak] {
+    for known in [tag.clone(), format!("\"another\", {tag}"), weak, "*".into()] {
         let reply = person.send(&person.request(Method::GET).header("if-none-match", &known))?;
         let what = format!("`If-None-Match: {known}` was answered {}", reply.status);
         person.expect(reply.status == 304, what, "304, as the reader has the document")?;
         person.expect(reply.body.is_empty(), "the 304 has a body", "no body")?;
         let said = reply.header("etag");
         person.expect(said == tag, format!("`ETag` of the 304 is `{said}`"), &tag)?;
+        let said = reply.header("cache-control");
+        person.expect(said == cache, format!("`Cache-Control` of the 304 is `{said}`"), &cache)?;
     }
     let reply = person.send(&person.request(Method::GET).header("if-none-match", "\"another\""))?;
     let what = format!("a tag of another document was answered {}", reply.status);
@@ -167,7 +189,7 @@ fn preflight(bench: &Bench<'_>) -> Seen {
     for method in ["GET", "POST"] {
         let request = asking(person.bare(Method::OPTIONS), origin)
             .header("access-control-request-method", method)
-            .header("access-control-request-headers", "authorization,content-type");
+            .header("access-control-request-headers", "authorization,content-type,if-none-match");
         let reply = person.send(&request)?;
         let what = format!("the preflight was answered {}", reply.status);
         person.expect((200..300).contains(&reply.status), what, "204, without a token")?;
@@ -175,7 +197,7 @@ fn preflight(bench: &Bench<'_>) -> Seen {
         let methods = reply.header("access-control-allow-methods");
         let what = format!("`Access-Control-Allow-Methods` is `{methods}`");
         person.expect(reply.header_has("access-control-allow-methods", method), what, method)?;
-        for name in ["authorization", "content-type"] {
+        for name in ["authorization", "content-type", "if-none-match"] {
             let headers = reply.header("access-control-allow-headers");
             let what = format!("`Access-Control-Allow-Headers` is `{headers}`");
             // A `*` does not stand for `Authorization`: the Fetch standard, section 4.9.
@@ -205,12 +227,33 @@ fn cors_refusal(bench: &Bench<'_>) -> Seen {
     Ok(())
 }
 
+fn cors_methods(bench: &Bench<'_>) -> Seen {
+    let origin = bench.origin()?;
+    let person = bench.person()?;
+    for request in [
+        person.request(Method::POST).header("content-type", "text/plain").body("{}"),
+        person.request(Method::POST).json(&json!({ "id": fresh() })),
+        person.request(Method::DELETE),
+    ] {
+        let reply = person.send(&asking(request, origin))?;
+        is_allowed(&person, &reply, origin)?;
+    }
+    Ok(())
+}
+
 fn media(bench: &Bench<'_>) -> Seen {
     let person = bench.person()?;
     let before = person.document()?;
     let body = change(json!({ "subscribed": !before.subscribed })).to_string();
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp"] {
-        let request = person.request(Method::POST).header("content-type", kind);
+    for kind in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/jsonp",
+        "application/problem+json",
+        "",
+    ] {
+        let request = person.request(Method::POST);
+        let request = if kind.is_empty() { request } else { request.header("content-type", kind) };
         let reply = person.send(&request.body(body.as_str()))?;
         person.refused(&reply, Code::WrongMediaType, None)?;
     }
@@ -254,4 +297,14 @@ fn methods(bench: &Bench<'_>) -> Seen {
         }
     }
     person.holds(&before)
+}
+
+fn order(bench: &Bench<'_>) -> Seen {
+    let person = bench.person()?;
+    for kind in ["text/plain", "application/json"] {
+        let request = person.request_with(Method::POST, "nonsense").header("content-type", kind);
+        let reply = person.send(&request.body("no JSON"))?;
+        person.refused(&reply, Code::TokenInvalid, None)?;
+    }
+    Ok(())
 }

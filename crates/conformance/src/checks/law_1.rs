@@ -122,9 +122,9 @@ fn null_clears(bench: &Bench<'_>) -> Seen {
         person.expect(is_clear, "a frequency was cleared and is still there", "no `now`")?;
         looked = Ok(());
     }
-    if document.can(&sordino_contract::Capability::Pause) {
+    if wish::may_pause(&document) {
         let id = fresh();
-        let days = json!({ "from": "2098-01-01", "until": "2098-01-31" });
+        let days = json!({ "from": "2098-01-31", "until": "2098-01-31" });
         person.arrange(wish::pause(&id, days))?;
         person.wish(wish::pause(&id, Json::Null))?;
         let after = person.document()?;
@@ -196,6 +196,10 @@ fn wrong_kind(bench: &Bench<'_>) -> Seen {
     let mut via = change(cell.set(!cell.on));
     via["via"] = "pigeon".into();
     bodies.push((via, "/via".into()));
+    if let Ok((campaign, _)) = wish::with_frequency(&document) {
+        let set = json!({ "campaigns": { campaign.id.as_str(): { "frequency": true } } });
+        bodies.push((change(set), format!("/set/campaigns/{}/frequency", campaign.id)));
+    }
     for (body, pointer) in bodies {
         person.refuses(&body, Code::InvalidValue, Some(&pointer))?;
     }

@@ -1,7 +1,7 @@
 //! Law 10: a `withdraw` link turns down only.
 
 use serde_json::{Value as Json, json};
-use sordino_contract::{Capability, Code, Document, Power};
+use sordino_contract::{Code, Document, Power};
 
 use super::{reads, writes};
 use crate::bench::Bench;
@@ -73,6 +73,13 @@ fn up(bench: &Bench<'_>) -> Seen {
     let cell = wish::free_cell(&document)?;
     person.arrange(cell.set(false))?;
     refuses(&person, cell.set(true), &cell.pointer())?;
+    // Also where a later wish has overtaken it.
+    let before = person.document()?;
+    let mut old = change(cell.set(true));
+    old["made_at"] = bench.hours_ago(1).into();
+    let reply = person.post_with(link(&person)?, &old)?;
+    person.refused(&reply, Code::WithdrawOnly, Some(&cell.pointer()))?;
+    person.holds(&before)?;
     person.arrange(wish::master(false))?;
     refuses(&person, wish::master(true), "/set/subscribed")?;
     let channel = wish::a_channel(&document)?;
@@ -98,18 +105,16 @@ fn frequency(bench: &Bench<'_>) -> Seen {
 fn pause(bench: &Bench<'_>) -> Seen {
     let person = bench.person()?;
     link(&person)?;
-    if !person.document()?.can(&Capability::Pause) {
-        return Err(Stop::Skipped("pauses are not offered".into()));
-    }
+    wish::pauses_of(&person.document()?, 3)?;
     let id = fresh();
     let pointer = format!("/set/pauses/{id}");
     let days = |from: &str, until: &str| wish::pause(&id, json!({ "from": from, "until": until }));
-    accepts(&person, days("2098-02-05", "2098-02-20"))?;
-    accepts(&person, days("2098-02-01", "2098-02-28"))?;
+    accepts(&person, days("2098-02-05", "2098-02-05"))?;
+    accepts(&person, days("2098-02-04", "2098-02-06"))?;
     refuses(&person, wish::pause(&id, Json::Null), &pointer)?;
-    refuses(&person, days("2098-02-01", "2098-02-27"), &pointer)?;
-    refuses(&person, days("2098-02-02", "2098-03-30"), &pointer)?;
-    let mut narrower = json!({ "from": "2098-02-01", "until": "2098-02-28" });
+    refuses(&person, days("2098-02-04", "2098-02-05"), &pointer)?;
+    refuses(&person, days("2098-02-05", "2098-02-07"), &pointer)?;
+    let mut narrower = json!({ "from": "2098-02-04", "until": "2098-02-06" });
     narrower["channels"] = json!([wish::a_channel(&person.document()?)?]);
     refuses(&person, wish::pause(&id, narrower), &pointer)
 }

@@ -35,12 +35,10 @@ pub(super) const CHECKS: &[Check] = &[
     writes("law-7/not-offered", "A pause is refused where none are offered", not_offered),
 ];
 
-/// Somebody's document, if they are offered pauses.
+/// Somebody's document, if they may ask for another pause.
 fn pausing(person: &Person<'_>) -> Seen<Document> {
     let document = person.document()?;
-    if !document.can(&Capability::Pause) {
-        return Err(Stop::Skipped("pauses are not offered".into()));
-    }
+    wish::pauses_of(&document, 1)?;
     Ok(document)
 }
 
@@ -72,7 +70,11 @@ fn over(bench: &Bench<'_>) -> Seen {
         { "id": "over", "from": "2020-01-01", "until": "2020-01-31" },
         { "id": "to-come", "from": "2098-01-01", "until": "2098-01-31" },
     ])))?;
-    let pauses = person.document()?.pauses;
+    let document = person.document()?;
+    if !document.can(&Capability::Pause) {
+        return Err(Stop::Skipped("pauses are not offered".into()));
+    }
+    let pauses = document.pauses;
     let ids: Vec<_> = pauses.iter().map(|pause| pause.id.as_str()).collect();
     person.expect(ids == ["to-come"], format!("the document has the pauses {ids:?}"), "`to-come`")
 }
@@ -158,9 +160,9 @@ fn past(bench: &Bench<'_>) -> Seen {
         let (Some(today), true) = (day, day.map(Date::text) == soon) else {
             return Err(Stop::Skipped("it is midnight there; run it again".into()));
         };
-        keeps(&person, &json!({ "from": after(today, -3), "until": today }))?;
+        keeps(&person, &json!({ "from": today, "until": today }))?;
         let id = fresh();
-        let set = wish::pause(&id, json!({ "from": after(today, -3), "until": after(today, -1) }));
+        let set = wish::pause(&id, json!({ "from": after(today, -1), "until": after(today, -1) }));
         person.refuses_wish(set, Code::PausePast, &format!("/set/pauses/{id}/until"))?;
     }
     Ok(())
@@ -169,8 +171,12 @@ fn past(bench: &Bench<'_>) -> Seen {
 fn backwards(bench: &Bench<'_>) -> Seen {
     let person = bench.person()?;
     pausing(&person)?;
-    let set = wish::pause("p", json!({ "from": "2098-02-02", "until": "2098-02-01" }));
-    person.refuses_wish(set, Code::PauseBackwards, "/set/pauses/p/until")
+    // The second is over as well; that it is backwards comes first.
+    for (from, until) in [("2098-02-02", "2098-02-01"), ("2020-02-02", "2020-02-01")] {
+        let set = wish::pause("p", json!({ "from": from, "until": until }));
+        person.refuses_wish(set, Code::PauseBackwards, "/set/pauses/p/until")?;
+    }
+    Ok(())
 }
 
 fn no_such_day(bench: &Bench<'_>) -> Seen {
@@ -191,7 +197,7 @@ fn narrow(bench: &Bench<'_>) -> Seen {
         let cell = wish::free_cell(&document)?;
         (cell.campaign, cell.channel)
     };
-    let days = json!({ "from": "2098-02-01", "until": "2098-02-10" });
+    let days = json!({ "from": "2098-02-01", "until": "2098-02-01" });
     let with = |members: Json| {
         let mut wish = days.clone();
         for (name, value) in members.as_object().into_iter().flatten() {
@@ -203,6 +209,8 @@ fn narrow(bench: &Bench<'_>) -> Seen {
     keeps(&person, &with(json!({ "channels": [channel] })))?;
     keeps(&person, &with(json!({ "campaigns": [campaign], "channels": [channel] })))?;
     keeps(&person, &with(json!({ "campaigns": null, "channels": null })))?;
+    // Of nothing, which is not of everything.
+    keeps(&person, &with(json!({ "channels": [] })))?;
     person.refuses_wish(
         wish::pause("p", with(json!({ "campaigns": [campaign, "no-such-campaign"] }))),
         Code::UnknownCampaign,
@@ -219,8 +227,8 @@ fn changed(bench: &Bench<'_>) -> Seen {
     let person = bench.person()?;
     let channel = wish::a_channel(&pausing(&person)?)?;
     let id = fresh();
-    let narrow = json!({ "from": "2098-02-01", "until": "2098-02-10", "channels": [channel] });
-    for days in [narrow, json!({ "from": "2098-02-03", "until": "2098-02-20" })] {
+    let narrow = json!({ "from": "2098-02-01", "until": "2098-02-01", "channels": [channel] });
+    for days in [narrow, json!({ "from": "2098-02-03", "until": "2098-02-03" })] {
         person.wish(wish::pause(&id, days.clone()))?;
         is_pause(&person, &id, &days)?;
     }
@@ -230,7 +238,7 @@ fn changed(bench: &Bench<'_>) -> Seen {
 fn fifty(bench: &Bench<'_>) -> Seen {
     let person = bench.person()?;
     let there = pausing(&person)?.pauses.len();
-    let days = json!({ "from": "2098-02-01", "until": "2098-02-10" });
+    let days = json!({ "from": "2098-02-01", "until": "2098-02-01" });
     let pauses = |count: usize| -> Json {
         let all: serde_json::Map<_, _> = (0..count).map(|_| (fresh(), days.clone())).collect();
         json!({ "pauses": all })
@@ -240,7 +248,12 @@ fn fifty(bench: &Bench<'_>) -> Seen {
     person.wish(pauses(room))?;
     let count = person.document()?.pauses.len();
     person.expect(count == PAUSES_MAX, format!("there are {count} pauses"), "50 pauses")?;
-    person.refuses_wish(pauses(1), Code::TooManyPauses, "/set/pauses")
+    person.refuses_wish(pauses(1), Code::TooManyPauses, "/set/pauses")?;
+    // One for another: as many as before.
+    let ended = person.document()?.pauses.first().map(|pause| pause.id.to_string());
+    let mut set = pauses(1);
+    set["pauses"][ended.unwrap_or_default()] = Json::Null;
+    person.wish(set).map(|_| ())
 }
 
 fn not_offered(bench: &Bench<'_>) -> Seen {

@@ -78,9 +78,20 @@ fn alone(bench: &Bench<'_>) -> Seen {
         (json!({ "code": code, "comment": long }), "/reason/comment"),
         (json!({ "code": code, "receipt": fresh() }), "/reason/receipt"),
     ] {
+        // A campaign of which nothing is said is no wish.
+        let campaign = wish::free_cell(&document)?.campaign;
+        for set in [json!({}), json!({ "campaigns": { campaign.as_str(): {} } })] {
+            let mut body = change(set);
+            body["reason"] = reason.clone();
+            person.refuses(&body, Code::InvalidValue, Some(pointer))?;
+        }
+    }
+    if person.given.is_some() {
+        let other = bench.person()?;
+        let receipt = other.arrange(json!({}))?.receipt.id;
         let mut body = change(json!({}));
-        body["reason"] = reason;
-        person.refuses(&body, Code::InvalidValue, Some(pointer))?;
+        body["reason"] = json!({ "code": code, "receipt": receipt });
+        person.refuses(&body, Code::InvalidValue, Some("/reason/receipt"))?;
     }
     Ok(())
 }

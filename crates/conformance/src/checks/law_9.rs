@@ -36,19 +36,39 @@ fn token(bench: &Bench<'_>) -> Seen {
         let other = person.send(&person.bare(Method::GET).header("authorization", basic))?;
         person.refused(&other, Code::TokenMissing, None)?;
     }
-    let mut altered = person.links.manage.clone();
-    let last = altered.pop();
-    // The last character of a signature may hold bits that say nothing; the first never does.
-    altered.insert(altered.len() / 2, if last == Some('A') { 'B' } else { 'A' });
-    for wrong in ["nonsense", "..", &altered] {
-        let reply = person.send(&person.request_with(Method::GET, wrong))?;
+    for wrong in ["nonsense".to_owned(), "..".into()].into_iter().chain(altered(&person)) {
+        let reply = person.send(&person.request_with(Method::GET, &wrong))?;
         person.refused(&reply, Code::TokenInvalid, None)?;
     }
+    // RFC 9110, 11.1: a scheme is the same in any case.
+    let small = format!("bearer {}", person.links.manage);
+    let reply = person.send(&person.bare(Method::GET).header("authorization", small))?;
+    let what = format!("`bearer` in small letters was answered {}", reply.status);
+    person.expect(reply.status == 200, what, "200: `Bearer` is the same in any case")?;
     if let Some(expired) = &person.links.expired {
         let reply = person.send(&person.request_with(Method::GET, expired))?;
         person.refused(&reply, Code::TokenExpired, None)?;
     }
     Ok(())
+}
+
+/// The person's token with one character changed, at several places. The last character of each
+/// part is left alone, as it may hold bits that say nothing.
+fn altered(person: &Person<'_>) -> Vec<String> {
+    let token = &person.links.manage;
+    let mut altered = Vec::new();
+    let mut start = 0;
+    for part in token.split('.') {
+        for at in [start, start + part.len() / 2] {
+            let inside = at + 1 < start + part.len();
+            let Some(byte) = token.as_bytes().get(at).filter(|_| inside) else { continue };
+            let mut text = token.clone().into_bytes();
+            text[at] = if *byte == b'A' { b'B' } else { b'A' };
+            altered.extend(String::from_utf8(text));
+        }
+        start += part.len() + 1;
+    }
+    altered
 }
 
 /// That a refusal is a problem in form.
@@ -190,6 +210,10 @@ fn malformed(bench: &Bench<'_>) -> Seen {
         let reply = person.send(&request.body(body))?;
         person.refused(&reply, Code::MalformedJson, None)?;
     }
+    let bytes = [&whole.as_bytes()[..whole.len() - 1], b",\"via\":\"\xff\"}"].concat();
+    let request = person.request(Method::POST).header("content-type", "application/json");
+    let reply = person.send(&request.body(bytes))?;
+    person.refused(&reply, Code::MalformedJson, None)?;
     person.holds(&before)
 }
 

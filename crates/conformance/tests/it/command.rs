@@ -4,7 +4,7 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use sordino_conformance::ALL;
 use ureq::http::Method;
 
@@ -86,7 +86,7 @@ fn a_broken_law_is_1_and_is_told_with_what_was_sent_and_what_came() {
 #[test]
 fn each_format_says_the_same() {
     let model = Model::start(Some(Fault::RequiredTurnedOff));
-    let only = ["--only", "law-6"];
+    let only = ["--only", "law-6/refused", "--only", "law-6/as-it-is"];
     let out = |format: &str| {
         let output = with_hook(&model, &[&only[..], &["--format", format]].concat());
         code(&output, 1);
@@ -138,8 +138,14 @@ fn one_person_is_put_back_as_they_were() {
         .map(|check| check["id"].as_str().unwrap())
         .collect();
     // What only people made for it can show.
-    let expected =
-        ["document/text", "document/many", "law-2/per-person", "law-7/over", "law-7/not-offered"];
+    let expected = [
+        "document/text",
+        "document/many",
+        "law-2/per-person",
+        "law-6/frequency",
+        "law-7/over",
+        "law-7/not-offered",
+    ];
     assert_eq!(skipped, expected);
     let after = model.document("person-1");
     assert_eq!(after, before, "the person is not as they were found");
@@ -210,11 +216,55 @@ fn no_token_is_in_any_output() {
 }
 
 #[test]
+fn a_backend_that_leaves_out_what_it_may_is_not_called_wrong() {
+    let output = with_hook(&Model::start_small(), &["--format", "json"]);
+    let report: Json = serde_json::from_slice(&output.stdout).unwrap();
+    let checks = report["checks"].as_array().unwrap();
+    let wrong: Vec<_> = checks
+        .iter()
+        .filter(|check| !["passed", "skipped"].contains(&check["outcome"].as_str().unwrap()))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    code(&output, 0);
+    assert!(report["counts"]["passed"].as_u64().unwrap() > 50, "{}", report["counts"]);
+}
+
+#[test]
+fn a_person_whose_limits_are_narrow_is_no_fault_of_the_backend() {
+    let one_day = json!({ "pauses": [], "pause_days_max": 1 });
+    let full: Vec<_> = (0..50)
+        .map(|n| json!({ "id": format!("p{n}"), "from": "2098-01-01", "until": "2098-01-02" }))
+        .collect();
+    let full = json!({ "pauses": full });
+    let mut gone = example_document();
+    gone["campaigns"][0]["frequency"]["now"] = "yearly".into();
+    for changes in [one_day, full, json!({ "campaigns": gone["campaigns"] })] {
+        let mut document = example_document();
+        for (name, value) in changes.as_object().unwrap() {
+            document[name] = value.clone();
+        }
+        let model = Model::start(None);
+        let links = model.person(&document);
+        let output = with_links(&model, &links).output().unwrap();
+        code(&output, 0);
+    }
+}
+
+#[test]
+fn tokens_in_the_environment_do_not_stand_in_the_way_of_the_hook() {
+    let model = Model::start(None);
+    let mut command = command();
+    command.env("SORDINO_TOKEN", "of-another-day").arg(model.endpoint());
+    let output = command.args(["--hook", &model.hook(), "--only", "law-3"]).output().unwrap();
+    code(&output, 0);
+}
+
+#[test]
 fn where_nothing_can_be_checked_it_is_3_and_says_why() {
     let output = command().args(["http://127.0.0.1:9/v1/preferences", "--token", "t"]).output();
     let output = output.unwrap();
     code(&output, 3);
-    assert!(text(&output.stderr).contains("there is no answer from"));
+    assert!(text(&output.stderr).contains("there is no answer: "));
 
     let model = Model::start(None);
     let output = command().args([&model.endpoint(), "--token", "nonsense"]).output().unwrap();

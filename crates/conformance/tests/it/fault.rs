@@ -30,13 +30,17 @@ faults! {
     HundredCampaigns => ["document/many"],
 
     /// A frequency that is asked for is said to be kept, and is not.
-    FrequencyNotKept => ["law-1/value", "law-1/together"],
+    FrequencyNotKept => [
+        "law-1/value", "law-1/together", "law-6/frequency", "http/etag-changes"
+    ],
     /// A frequency that is asked for together with the master switch is lost.
     TogetherLost => ["law-1/together"],
     /// A campaign's row is written as a whole, so what was not mentioned is cleared.
     AbsentClears => ["law-1/absent"],
     /// A change without wishes is taken for an unsubscription.
     EmptyUnsubscribes => ["law-1/empty"],
+    /// A frequency that is no text is a text.
+    FrequencyOfAnyKind => ["law-1/wrong-kind"],
     /// `null` does nothing.
     NullKeepsFrequency => ["law-1/null-clears"],
     /// `null` is taken for `false`.
@@ -52,6 +56,12 @@ faults! {
 
     /// A repeat gets a new receipt, which is empty.
     NewReceipt => ["law-2/repeat", "law-2/at-once", "law-2/sent-at", "law-2/case"],
+    /// A repeat by another link of the person is another change.
+    RepeatByLink => ["law-2/repeat"],
+    /// A body is the same byte by byte only.
+    BytesCount => ["law-2/repeat", "law-2/sent-at", "law-2/case"],
+    /// An id is answered in upper case.
+    UpperAnswered => ["law-2/case"],
     /// A repeat is carried out again.
     CarriedOutAgain => ["law-2/one-effect"],
     /// Whether an id is new is asked before the lock is taken.
@@ -88,7 +98,7 @@ faults! {
     /// Wishes count in the order of their arrival.
     StaleTurnsOn => [
         "law-5/overtaken", "law-5/overtaken-frequency", "law-5/overtaken-pause", "law-5/again",
-        "law-5/latest", "law-5/to-the-minute"
+        "law-5/latest", "law-5/to-the-minute", "law-5/wrong-clock"
     ],
     /// The same for frequencies only.
     StaleMoreOften => ["law-5/overtaken-frequency", "law-5/again"],
@@ -104,6 +114,12 @@ faults! {
     LastWriterWins => ["law-5/withdrawal"],
     /// `sent_at` is not looked at.
     SentAtIgnored => ["law-5/wrong-clock", "law-5/to-the-minute"],
+    /// A fast clock is believed.
+    FastClockBelieved => ["law-5/wrong-clock"],
+    /// When something was turned down is when that arrived.
+    TurnedDownOnArrival => ["law-5/later"],
+    /// Half a minute is allowed for where there is no second clock.
+    GraceAlways => ["law-5/to-the-minute"],
     /// How wrong a clock is is told to the millisecond.
     NotRounded => ["law-5/to-the-minute"],
     /// Two clocks that agree to the minute are taken to agree.
@@ -116,9 +132,13 @@ faults! {
     RevisionConflict => ["law-5/revision"],
 
     /// A wish to turn off what is required is dropped in silence.
-    RequiredIgnored => ["law-6/refused"],
+    RequiredIgnored => ["law-6/refused", "law-6/on"],
     /// What is required is turned off.
-    RequiredTurnedOff => ["law-6/refused"],
+    RequiredTurnedOff => ["law-6/refused", "law-6/on"],
+    /// What is required is turned on.
+    RequiredOnTaken => ["law-6/on"],
+    /// How often what is required comes is locked, too.
+    RequiredFrequencyLocked => ["law-6/frequency"],
     /// To mention what is required at all is refused.
     RequiredUntouchable => ["law-6/as-it-is"],
 
@@ -134,6 +154,12 @@ faults! {
     LengthInHours => ["law-7/length"],
     /// A pause that is over is taken.
     PastTaken => ["law-7/past"],
+    /// That a pause is over is asked before whether it ends after it begins.
+    PastFirst => ["law-7/backwards"],
+    /// A pause of no channel is one of all.
+    EmptyListIsAll => ["law-7/narrow"],
+    /// Pauses that a change ends are counted as well.
+    EndsNotCounted => ["law-7/fifty"],
     /// A pause that ends before it begins is taken.
     BackwardsTaken => ["law-7/backwards"],
     /// The 29th of February is taken for the 1st of March.
@@ -155,6 +181,10 @@ faults! {
     ReasonAloneRefused => ["law-8/after", "law-8/alone", "law-8/comment"],
     /// A reason that comes alone is not looked at.
     ReasonUnchecked => ["law-8/alone", "law-8/comment"],
+    /// A reason may be for a change of anybody.
+    ReceiptOfAnybody => ["law-8/alone"],
+    /// A campaign of which nothing is said is a wish.
+    EmptyCampaignIsAWish => ["law-8/alone"],
     /// The length of a comment is counted in bytes.
     CommentInBytes => ["law-8/comment"],
     /// The length of a comment is counted in UTF-16.
@@ -163,7 +193,11 @@ faults! {
     /// No token is a token that is not valid.
     MissingIsInvalid => ["law-9/token"],
     /// A bad token is answered 403.
-    BadTokenForbidden => ["law-9/token"],
+    BadTokenForbidden => ["law-9/token", "http/order"],
+    /// The signature of a token is not looked at.
+    SignatureIgnored => ["law-9/token"],
+    /// `bearer` is not `Bearer`.
+    SchemeInOneCase => ["law-9/token"],
     /// An expired token is taken.
     ExpiredTaken => ["law-9/token"],
     /// A refused token is answered without a challenge.
@@ -190,6 +224,8 @@ faults! {
     PointerNotEscaped => ["law-9/pointer"],
     /// What is not JSON is answered 500.
     MalformedFails => ["law-9/json"],
+    /// Bytes that are no UTF-8 are replaced.
+    AnyBytesTaken => ["law-9/json"],
     /// A comma before a brace is overlooked.
     LaxJson => ["law-9/json"],
     /// The detail quotes the request.
@@ -203,6 +239,8 @@ faults! {
     ],
     /// A `withdraw` link can turn on.
     WithdrawTurnsOn => ["law-10/up", "law-10/whole"],
+    /// What was overtaken is left out before anybody asks by which link it came.
+    OvertakenFirst => ["law-10/up"],
     /// A `withdraw` link can make it come more often.
     WithdrawMoreOften => ["law-10/frequency"],
     /// A `withdraw` link can end a pause.
@@ -222,8 +260,14 @@ faults! {
     WeakTag => ["http/etag"],
     /// The revision never changes.
     RevisionFixed => ["http/etag-changes"],
+    /// The revision follows from the cells alone.
+    RevisionOfCells => ["http/etag-changes"],
     /// The revision is another one at each look.
     RevisionByChance => ["document/answer", "http/etag", "http/head", "http/not-modified"],
+    /// `*` is no tag.
+    StarIsNoTag => ["http/not-modified"],
+    /// A 304 says nothing about caches.
+    NotModifiedWithoutCache => ["http/not-modified"],
     /// Nobody is told that they have the document.
     NeverNotModified => ["http/not-modified"],
     /// Documents may be cached for others.
@@ -232,18 +276,28 @@ faults! {
     AnswerCached => ["http/cache-answer"],
     /// OPTIONS is refused.
     NoPreflight => ["http/preflight"],
+    /// The preflight does not allow a tag to be asked with.
+    NoTagAllowed => ["http/preflight"],
     /// The preflight allows all headers, which leaves out `Authorization`.
     AnyHeaderByStar => ["http/preflight"],
     /// The website may not read the tag.
     NoEtagExposed => ["http/cors"],
     /// The website may not read refusals.
-    NoCorsOnRefusals => ["http/cors-refusal"],
+    NoCorsOnRefusals => ["http/cors-refusal", "http/cors-methods"],
     /// Cookies are asked for.
-    CorsWithCredentials => ["http/preflight", "http/cors", "http/cors-refusal"],
+    CorsWithCredentials => [
+        "http/preflight", "http/cors", "http/cors-refusal", "http/cors-methods"
+    ],
     /// Caches are not told that the answer depends on the website.
-    NoVary => ["http/preflight", "http/cors", "http/cors-refusal"],
+    NoVary => ["http/preflight", "http/cors", "http/cors-refusal", "http/cors-methods"],
     /// A body of any type is read.
     AnyMediaType => ["http/media-type"],
+    /// A body of no type is read.
+    NoTypeTaken => ["http/media-type"],
+    /// A body of any type that ends like JSON's is read.
+    PlusJsonTaken => ["http/media-type"],
+    /// The type is asked for before the token.
+    TypeFirst => ["http/order"],
     /// A charset makes another type.
     CharsetRefused => ["http/media-type"],
     /// A body of any size is read.

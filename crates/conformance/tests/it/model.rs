@@ -7,7 +7,7 @@ mod change;
 mod request;
 mod routes;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,6 +15,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, Response};
 use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
 use sordino_contract::{Code, Document, Path, Power, Problem, Receipt, Timestamp};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -36,11 +37,19 @@ impl Model {
 
     /// Starts one whose clock stands still.
     pub(crate) fn start_at(fault: Option<Fault>, clock: Option<Timestamp>) -> Self {
+        Self::run(Backend { fault, clock, ..Backend::default() })
+    }
+
+    /// Starts one that leaves out all that the contract lets a backend leave out.
+    pub(crate) fn start_small() -> Self {
+        Self::run(Backend { is_small: true, ..Backend::default() })
+    }
+
+    fn run(backend: Backend) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread();
         let runtime = { runtime }.worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
-        let backend = Backend { fault, clock, people: Mutex::default(), asked: Mutex::default() };
         let backend = Arc::new(backend);
         let answering = Arc::clone(&backend);
         let router = Router::new().fallback(move |request: Request<Body>| {
@@ -87,8 +96,13 @@ struct Person {
     kept: HashMap<String, (String, Option<Receipt>)>,
 }
 
+#[derive(Default)]
 struct Backend {
     fault: Option<Fault>,
+    /// Whether it has nothing but campaigns on one channel.
+    is_small: bool,
+    /// The ids of everybody's changes.
+    ids: Mutex<HashSet<String>>,
     clock: Option<Timestamp>,
     people: Mutex<HashMap<String, Person>>,
     asked: Mutex<Vec<Method>>,
@@ -189,6 +203,19 @@ impl Backend {
                 .at("/document")
                 .into();
         };
+        if self.is_small {
+            document.can.clear();
+            document.pauses.clear();
+            document.survey = None;
+            document.groups.clear();
+            document.channels.truncate(1);
+            let only = document.channels[0].id.clone();
+            for row in &mut document.campaigns {
+                (row.frequency, row.required, row.group) = (None, None, None);
+                let kept = row.channels.iter().filter(|(id, _)| **id == only);
+                row.channels = kept.map(|(id, on)| (id.clone(), *on)).collect();
+            }
+        }
         if self.has(Fault::LabelsInAscii) {
             let ascii = |text: &mut String| *text = text.replace(|c: char| !c.is_ascii(), "?");
             document.campaigns.iter_mut().for_each(|row| ascii(&mut row.label));
@@ -201,10 +228,16 @@ impl Backend {
         let id = format!("person-{}", people.len() + 1);
         let person = Person { document, turned_down: HashMap::new(), kept: HashMap::new() };
         people.insert(id.clone(), person);
+        let token = |power| format!("{power}.{id}.{}", signature(power, &id));
         let tokens = json!({
-            "manage": format!("manage.{id}"), "withdraw": format!("withdraw.{id}"),
-            "expired": format!("expired.{id}"),
+            "manage": token("manage"), "withdraw": token("withdraw"), "expired": token("expired"),
         });
         Reply::new(201, tokens.to_string()).header("content-type", "application/json")
     }
+}
+
+/// What makes a token ours.
+fn signature(power: &str, id: &str) -> String {
+    let hash = Sha256::digest(format!("{power}.{id}.a secret"));
+    hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }

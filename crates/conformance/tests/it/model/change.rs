@@ -39,20 +39,25 @@ impl Backend {
         person: &mut Person,
         power: Power,
         change: &ChangeSet,
+        bytes: &[u8],
     ) -> Result<Answer, Problem> {
         let before = self.shown(person, power);
         let mut document = before.clone();
         document.power = power;
         let now = self.now();
-        let id = change.id.as_str().to_owned();
+        let id = match self.has(Fault::RepeatByLink) {
+            true => format!("{power:?} {}", change.id),
+            false => change.id.as_str().to_owned(),
+        };
 
         let mut same = change.clone();
         if !self.has(Fault::SentAtCounts) {
             same.sent_at = None;
         }
-        let hash = match self.has(Fault::BodyIsItsWishes) {
-            true => json!(same.set).to_string(),
-            false => json!(same).to_string(),
+        let hash = match self.fault {
+            Some(Fault::BodyIsItsWishes) => json!(same.set).to_string(),
+            Some(Fault::BytesCount) => String::from_utf8_lossy(bytes).into_owned(),
+            _ => json!(same).to_string(),
         };
         if let Some((kept, receipt)) = person.kept.get(&id).cloned() {
             let Some(mut receipt) = receipt else {
@@ -105,6 +110,7 @@ impl Backend {
         let mut lines = changed;
         self.spoil_receipt(&document, change, &mut lines);
         let receipt = Receipt { id: change.id.clone(), recorded_at: now, changed: lines };
+        self.ids.lock().unwrap().insert(change.id.as_str().into());
         person.kept.insert(id, (hash, Some(receipt.clone())));
         let after = match self.has(Fault::AnswerBefore) {
             true => before,
@@ -115,6 +121,7 @@ impl Backend {
 
     fn made_at(&self, change: &ChangeSet, now: Timestamp) -> Timestamp {
         match (self.fault, change.made_at) {
+            (Some(Fault::TurnedDownOnArrival), _) => now,
             (Some(Fault::FutureBelieved), Some(made_at)) => made_at,
             (Some(Fault::SentAtIgnored), Some(made_at)) => made_at.min(now),
             _ => change.made_at_by(now),
@@ -135,12 +142,20 @@ impl Backend {
         }
         let latest = match self.fault {
             Some(Fault::SentAtIgnored) => change.made_at.map_or(now, |made_at| made_at.min(now)),
+            Some(Fault::FastClockBelieved) if change.sent_at.is_some_and(|sent| sent > now) => now,
+            Some(Fault::GraceAlways) => {
+                Timestamp::from_millis(change.made_at_by(now).as_millis() + 30_000).min(now)
+            }
             Some(Fault::NoGrace) => change.made_at_by(now),
             Some(Fault::NotRounded) => exactly(change, now),
             _ => change.made_at_latest(now),
         };
         let turned_down = |path: &Path| {
             let (at, told) = person.turned_down.get(path).copied()?;
+            // What a `withdraw` link may not do is asked first, in all but one of them.
+            if document.power == Power::Withdraw && !self.has(Fault::OvertakenFirst) {
+                return None;
+            }
             match (self.fault, path) {
                 (Some(Fault::StaleTurnsOn), _)
                 | (Some(Fault::StaleEndsPause), Path::Pause(_))
@@ -172,7 +187,12 @@ impl Backend {
                 Problem::new(code, "it was refused").at(pointer)
             })?,
         };
-        request::reason(self.fault, document, &change, |id| person.kept.contains_key(id))?;
+        request::reason(self.fault, document, &change, |id| {
+            match self.has(Fault::ReceiptOfAnybody) {
+                true => self.ids.lock().unwrap().contains(id),
+                false => person.kept.keys().any(|kept| kept.ends_with(id)),
+            }
+        })?;
         if document.power == Power::Withdraw {
             self.withdraw_only(document, &mut changed)?;
         }

@@ -6,8 +6,8 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
 use sordino_contract::{
-    CampaignId, Capability, Change, ChangeSet, ChannelId, Code, Document, Map, PauseWish, Power,
-    Problem, Value, schema,
+    CampaignId, Capability, Change, ChangeSet, ChannelId, Code, Document, Map, PauseId, PauseWish,
+    Power, Problem, Value, schema,
 };
 use uuid::Uuid;
 
@@ -21,9 +21,13 @@ static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
 /// Reads a change set.
 pub(super) fn read(fault: Option<Fault>, body: &[u8]) -> Result<ChangeSet, Problem> {
     let has = |this: Fault| fault == Some(this);
-    let body = match has(Fault::LaxJson) {
-        true => String::from_utf8_lossy(body).replace(",}", "}").into_bytes(),
-        false => body.to_vec(),
+    let body = match fault {
+        Some(Fault::LaxJson) => match std::str::from_utf8(body) {
+            Ok(text) => text.replace(",}", "}").into_bytes(),
+            Err(_) => body.to_vec(),
+        },
+        Some(Fault::AnyBytesTaken) => String::from_utf8_lossy(body).into_owned().into_bytes(),
+        _ => body.to_vec(),
     };
     let Ok(mut json) = serde_json::from_slice::<Json>(&body) else {
         let problem = Problem::new(Code::MalformedJson, "JSON is expected");
@@ -83,6 +87,14 @@ fn mend(fault: Option<Fault>, json: &mut Json) {
                 members.remove("unsubscribe");
             }
         }
+        Some(Fault::FrequencyOfAnyKind) => {
+            let rows = json.pointer_mut("/set/campaigns").and_then(Json::as_object_mut);
+            for row in rows.into_iter().flat_map(|rows| rows.values_mut()) {
+                if row["frequency"] == true {
+                    row["frequency"] = "true".into();
+                }
+            }
+        }
         Some(Fault::WordsTaken) => {
             if let Some(word) = json.pointer_mut("/set/subscribed")
                 && word == "false"
@@ -125,7 +137,39 @@ pub(super) fn loosen(
         | Fault::WithdrawTurnsOn
         | Fault::WithdrawMoreOften
         | Fault::WithdrawEndsPauses
+        | Fault::OvertakenFirst
         | Fault::WithdrawDropsUps => document.power = Power::Manage,
+        Fault::RequiredOnTaken => {
+            for row in &mut document.campaigns {
+                let wish = set.campaigns.get(&row.id);
+                if wish.is_some_and(|wish| wish.channels.iter().any(|(_, on)| *on)) {
+                    row.required = None;
+                }
+            }
+        }
+        Fault::RequiredFrequencyLocked => {
+            for (id, wish) in set.campaigns.iter() {
+                if is_required(document, id) && !wish.frequency.is_keep() {
+                    let pointer = format!("/set/campaigns/{id}/frequency");
+                    return Err(Problem::new(Code::Required, "it is required").at(pointer));
+                }
+            }
+        }
+        Fault::PastFirst => {
+            for (id, wish) in set.pauses.iter() {
+                if wish.as_ref().is_some_and(|wish| wish.until < document.today) {
+                    let pointer = format!("/set/pauses/{id}/until");
+                    return Err(Problem::new(Code::PausePast, "it is over").at(pointer));
+                }
+            }
+        }
+        Fault::EndsNotCounted => {
+            let there = |id: &PauseId| document.pauses.iter().any(|pause| pause.id == *id);
+            let made = set.pauses.iter().filter(|(id, wish)| wish.is_some() && !there(id));
+            if document.pauses.len() + made.count() > sordino_contract::PAUSES_MAX {
+                return Err(Problem::new(Code::TooManyPauses, "too many").at("/set/pauses"));
+            }
+        }
         Fault::RequiredIgnored => {
             let kept = std::mem::take(&mut set.campaigns).into_iter();
             set.campaigns = kept
@@ -243,6 +287,9 @@ pub(super) fn spoil_pause(
             wish.until = sordino_contract::Date::from_days_since_epoch(days).unwrap();
         }
         Some(Fault::FilterDropped) => wish.campaigns = None,
+        Some(Fault::EmptyListIsAll) if wish.channels.as_ref().is_some_and(Vec::is_empty) => {
+            wish.channels = None;
+        }
         Some(Fault::PauseMerged) => {
             if let Value::Pause(was) = was {
                 wish.channels = wish.channels.take().or_else(|| was.channels.clone());
@@ -261,7 +308,10 @@ pub(super) fn reason(
 ) -> Result<(), Problem> {
     let has = |this: Fault| fault == Some(this);
     let Some(reason) = &change.reason else { return Ok(()) };
-    let is_alone = change.set.each().is_empty();
+    let is_alone = match fault {
+        Some(Fault::EmptyCampaignIsAWish) => change.set == Default::default(),
+        _ => change.set.each().is_empty(),
+    };
     let refuse = |pointer| Err(Problem::new(Code::InvalidValue, "it does not fit").at(pointer));
     if is_alone && has(Fault::ReasonAloneRefused) || !is_alone && has(Fault::ReasonWithRefused) {
         return refuse("/reason");

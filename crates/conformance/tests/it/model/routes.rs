@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use sordino_contract::{Answer, ChangeSet, Code, Document, Power, Problem};
 
-use super::{Backend, Person, Reply, request};
+use super::{Backend, Person, Reply, request, signature};
 use crate::fault::Fault;
 
 /// The longest body that is read, in bytes.
@@ -29,9 +29,10 @@ impl Backend {
         };
         match *method {
             Method::OPTIONS if !self.has(Fault::NoPreflight) => {
-                let names = match self.has(Fault::AnyHeaderByStar) {
-                    true => "*",
-                    false => "authorization, content-type, if-none-match",
+                let names = match self.fault {
+                    Some(Fault::AnyHeaderByStar) => "*",
+                    Some(Fault::NoTagAllowed) => "authorization, content-type",
+                    _ => "authorization, content-type, if-none-match",
                 };
                 Reply::new(204, String::new())
                     .header("allow", allow)
@@ -81,8 +82,20 @@ impl Backend {
         let Some(said) = headers.get("authorization").and_then(|said| said.to_str().ok()) else {
             return refuse(missing);
         };
-        let Some(("Bearer", token)) = said.split_once(' ') else { return refuse(missing) };
-        let Some((power, id)) = token.split_once('.') else { return refuse(Code::TokenInvalid) };
+        let Some((scheme, token)) = said.split_once(' ') else { return refuse(missing) };
+        let is_bearer = match self.has(Fault::SchemeInOneCase) {
+            true => scheme == "Bearer",
+            false => scheme.eq_ignore_ascii_case("bearer"),
+        };
+        if !is_bearer {
+            return refuse(missing);
+        }
+        let [power, id, signed] = token.split('.').collect::<Vec<_>>()[..] else {
+            return refuse(Code::TokenInvalid);
+        };
+        if signed != signature(power, id) && !self.has(Fault::SignatureIgnored) {
+            return refuse(Code::TokenInvalid);
+        }
         if !self.people().contains_key(id) {
             return refuse(Code::TokenInvalid);
         }
@@ -114,9 +127,9 @@ impl Backend {
         };
         let known = headers.get("if-none-match").and_then(|known| known.to_str().ok());
         let is_known = known.is_some_and(|known| {
-            known
-                .split(',')
-                .any(|one| one.trim().trim_start_matches("W/") == tag.trim_start_matches("W/"))
+            let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+            let star = known == "*" && !self.has(Fault::StarIsNoTag);
+            star || known.split(',').any(|one| plain(one) == plain(&tag))
         });
         let reply = if is_known && !self.has(Fault::NeverNotModified) {
             Reply::new(304, String::new())
@@ -126,7 +139,11 @@ impl Backend {
             Reply::new(200, body.to_string()).header("content-type", "application/json")
         };
         let cache = if self.has(Fault::SharedCache) { "max-age=60" } else { "private, no-cache" };
-        reply.header("etag", tag).header("cache-control", cache)
+        let reply = reply.header("etag", tag);
+        match self.fault {
+            Some(Fault::NotModifiedWithoutCache) if reply.status == 304 => reply,
+            _ => reply.header("cache-control", cache),
+        }
     }
 
     fn spoil(&self, document: &mut Json) {
@@ -160,6 +177,11 @@ impl Backend {
         document.revision = String::new();
         document.revision = match self.fault {
             Some(Fault::RevisionFixed) => "1".into(),
+            Some(Fault::RevisionOfCells) => {
+                let rows = document.campaigns.iter().map(|row| json!(row.channels));
+                let hash = Sha256::digest(rows.collect::<Json>().to_string());
+                format!("{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2])
+            }
             Some(Fault::RevisionByChance) => uuid::Uuid::new_v4().to_string(),
             _ => {
                 let hash = Sha256::digest(json!(document).to_string());
@@ -170,6 +192,11 @@ impl Backend {
     }
 
     async fn change(&self, headers: &HeaderMap, body: &[u8]) -> Reply {
+        if self.has(Fault::TypeFirst)
+            && let Err(problem) = self.is_readable(headers, body)
+        {
+            return self.refused(problem);
+        }
         let (id, power) = match self.link(headers) {
             Ok(link) => link,
             Err(refused) => return refused,
@@ -193,7 +220,7 @@ impl Backend {
             let mut person = self.people()[&id].clone();
             let is_repeat = person.kept.contains_key(change.id.as_str());
             tokio::time::sleep(Duration::from_millis(30)).await;
-            let made = self.make_change(&mut person, power, &change);
+            let made = self.make_change(&mut person, power, &change, body);
             if self.has(Fault::RaceOnId) {
                 // The differences alone are written, so that nothing else is lost.
                 if let (Ok(answer), false) = (&made, is_repeat) {
@@ -215,7 +242,7 @@ impl Backend {
         let Some(person) = people.get_mut(&id) else {
             return Problem::new(Code::SubscriberUnknown, "nobody").into();
         };
-        match self.make_change(person, power, &change) {
+        match self.make_change(person, power, &change, body) {
             Ok(answer) => self.accepted(answer),
             Err(problem) => self.refused(problem),
         }
@@ -225,6 +252,10 @@ impl Backend {
         let mut body = json!(answer);
         if self.has(Fault::ReceiptWithoutTime) {
             body["receipt"]["recorded_at"] = Json::Null;
+        }
+        if self.has(Fault::UpperAnswered) {
+            let id = body["receipt"]["id"].as_str().unwrap_or_default().to_ascii_uppercase();
+            body["receipt"]["id"] = id.into();
         }
         self.spoil(&mut body["document"]);
         let cache = if self.has(Fault::AnswerCached) { "private" } else { "no-store" };
@@ -247,15 +278,21 @@ impl Backend {
         }
     }
 
-    /// The change set that a request brings.
-    fn body(&self, headers: &HeaderMap, body: &[u8]) -> Result<ChangeSet, Problem> {
+    /// That a body is of the type and the size that is read.
+    fn is_readable(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Problem> {
         let said = headers.get("content-type").and_then(|said| said.to_str().ok());
         let said = said.unwrap_or_default().to_ascii_lowercase();
         let kind = match self.has(Fault::CharsetRefused) {
             true => said.as_str(),
             false => said.split(';').next().unwrap_or_default().trim(),
         };
-        if kind != "application/json" && !self.has(Fault::AnyMediaType) {
+        let is_read = match self.fault {
+            Some(Fault::AnyMediaType) => !kind.is_empty(),
+            Some(Fault::NoTypeTaken) => kind.is_empty() || kind == "application/json",
+            Some(Fault::PlusJsonTaken) => kind.ends_with("json"),
+            _ => kind == "application/json",
+        };
+        if !is_read {
             return Err(Problem::new(Code::WrongMediaType, "application/json is expected"));
         }
         let most = match self.fault {
@@ -266,6 +303,12 @@ impl Backend {
         if body.len() > most {
             return Err(Problem::new(Code::TooLarge, "65,536 bytes at the most are expected"));
         }
+        Ok(())
+    }
+
+    /// The change set that a request brings.
+    fn body(&self, headers: &HeaderMap, body: &[u8]) -> Result<ChangeSet, Problem> {
+        self.is_readable(headers, body)?;
         request::read(self.fault, body)
     }
 }
