@@ -87,11 +87,13 @@ async fn dispatch(State(people): State<People>, request: Request) -> Response<Bo
 async fn make(State(people): State<People>, request: Request) -> Response<Body> {
     let body = request.into_body().collect().await.unwrap().to_bytes();
     let refused = |why: String| {
-        let problem = Problem::new(sordino_contract::Code::InvalidValue, why);
+        let problem = Problem::new(sordino_contract::Code::InvalidValue, why).at("/document");
         (StatusCode::UNPROCESSABLE_ENTITY, axum::Json(problem)).into_response()
     };
-    let document = serde_json::from_slice::<Value>(&body)
-        .and_then(|mut body| serde_json::from_value::<Document>(body["document"].take()));
+    let document = serde_json::from_slice::<Value>(&body).and_then(|mut body| {
+        let document = body.get_mut("document").map(Value::take);
+        serde_json::from_value::<Document>(document.unwrap_or_default())
+    });
     let document = match document {
         Ok(document) => document,
         Err(error) => return refused(error.to_string()),
@@ -280,4 +282,20 @@ async fn holds(router: &Router, token: &str, wanted: &Document) -> Result<(), St
     members.retain(|name, member| wanted.get(name) != Some(&*member));
     let names: Vec<_> = members.keys().map(String::as_str).collect();
     if names.is_empty() { Ok(()) } else { Err(format!("it would differ in {}", names.join(", "))) }
+}
+
+#[tokio::test]
+async fn what_is_no_person_is_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = Gateway::open(&config(&folder), Clock::machine()).await.unwrap().router();
+    let people = People { by_token: Arc::default(), empty, folder: Arc::new(folder) };
+    for body in ["{}", "[]", "null", "1", "{\"document\": []}", "{\"document\": {}}"] {
+        let request = Request::post("/test/people").body(Body::from(body)).unwrap();
+        let answer = make(State(people.clone()), request).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        let problem: Value = serde_json::from_slice(&bytes).unwrap();
+        let said = (&problem["code"], &problem["pointer"]);
+        assert_eq!(said, (&json!("invalid_value"), &json!("/document")), "{body}");
+    }
 }
