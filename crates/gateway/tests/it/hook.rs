@@ -137,7 +137,8 @@ async fn person(people: &People, document: &Document) -> Result<Value, String> {
     let now = Clock::machine();
     let router = Gateway::open(&config, now.clone()).await.unwrap().router();
     let sign = |claims: &Claims| config.keys().sign(claims).unwrap().expose().to_owned();
-    let manage = claims(&now, PERSON);
+    // Everybody has one id: without its own `jti` a link of the same second is the same token.
+    let manage = Claims { jti: fresh(), ..claims(&now, PERSON) };
     let withdraw = Claims { power: Power::Withdraw, ..manage.clone() };
     let expired = Claims { exp: now.now().as_millis() as f64 / 1_000.0 - 60.0, ..manage.clone() };
     let tokens = [sign(&manage), sign(&withdraw), sign(&expired)];
