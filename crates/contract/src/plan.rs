@@ -180,20 +180,17 @@ impl Wishes {
             (Path::Cell(campaign, channel), Value::Flag(on)) => {
                 self.campaigns.entry(campaign.clone()).channels.insert(channel.clone(), *on);
             }
-            (Path::Frequency(campaign), value) => {
-                let wish = match value {
-                    Value::Text(word) => word.parse().map_or(Change::Keep, Change::Set),
-                    _ => Change::Clear,
-                };
+            (Path::Frequency(campaign), Value::Text(word)) => {
+                let wish = word.parse().map_or(Change::Keep, Change::Set);
                 self.campaigns.entry(campaign.clone()).frequency = wish;
             }
-            (Path::Pause(pause), value) => {
-                let wish = match value {
-                    Value::Pause(wish) => Some(wish.clone()),
-                    _ => None,
-                };
-                self.pauses.insert(pause.clone(), wish);
+            (Path::Frequency(campaign), Value::Nothing) => {
+                self.campaigns.entry(campaign.clone()).frequency = Change::Clear;
             }
+            (Path::Pause(pause), Value::Pause(wish)) => {
+                self.pauses.insert(pause.clone(), Some(wish.clone()));
+            }
+            (Path::Pause(pause), Value::Nothing) => self.pauses.insert(pause.clone(), None),
             _ => {}
         }
     }

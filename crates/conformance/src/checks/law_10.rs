@@ -116,6 +116,9 @@ fn pause(bench: &Bench<'_>) -> Seen {
     refuses(&person, days("2098-02-05", "2098-02-07"), &pointer)?;
     let mut narrower = json!({ "from": "2098-02-04", "until": "2098-02-06" });
     narrower["channels"] = json!([wish::a_channel(&person.document()?)?]);
+    refuses(&person, wish::pause(&id, narrower.clone()), &pointer)?;
+    // Of nothing at all.
+    narrower["channels"] = json!([]);
     refuses(&person, wish::pause(&id, narrower), &pointer)
 }
 

@@ -10,7 +10,7 @@ use super::law_1::joined;
 use super::writes;
 use crate::bench::Bench;
 use crate::check::{Check, Seen};
-use crate::http::Reply;
+use crate::http::{Reply, Request};
 use crate::person::{Person, change, fresh, sorted};
 use crate::{fixture, wish};
 
@@ -46,23 +46,35 @@ fn is_same(person: &Person<'_>, first: &Receipt, reply: &Reply) -> Seen {
 
 fn repeat(bench: &Bench<'_>) -> Seen {
     let person = bench.person()?;
-    let cell = wish::free_cell(&person.document()?)?;
-    let mut body = change(cell.set(!cell.on));
+    let cells = wish::free_cells(&person.document()?);
+    let mut set = json!({ "campaigns": {} });
+    for cell in cells.iter().take(3) {
+        let row = &mut set["campaigns"][cell.campaign.as_str()]["channels"];
+        row[cell.channel.as_str()] = (!cell.on).into();
+    }
+    let mut body = change(set);
     body["made_at"] = bench.hours_ago(0).into();
     let first = person.arrange_change(&body)?.receipt;
     // Long enough for a clock that tells milliseconds to show another time.
     thread::sleep(std::time::Duration::from_millis(20));
     same(&person, &first, &body)?;
     same(&person, &first, &body)?;
-    // Members in another order, and white space between them.
-    let (id, set, at) = (&body["id"], &body["set"], &body["made_at"]);
-    let text = format!("{{ \"set\": {set:#},\n\"made_at\": {at}, \"id\": {id} }}");
-    let request = person.request(Method::POST).header("content-type", "application/json");
-    let reply = person.send(&request.body(text))?;
-    is_same(&person, &first, &reply)?;
+    is_same(&person, &first, &person.send(&in_another_order(&person, &body))?)?;
     let Some(withdraw) = &person.links.withdraw else { return Ok(()) };
     let reply = person.post_with(withdraw, &body)?;
     is_same(&person, &first, &reply)
+}
+
+/// A body with the members of each object in the opposite order, and white space between them.
+fn in_another_order(person: &Person<'_>, body: &Json) -> Request {
+    fn text(value: &Json) -> String {
+        let Json::Object(members) = value else { return value.to_string() };
+        let members = members.iter().rev();
+        let members = members.map(|(name, value)| format!("{} : {}", json!(name), text(value)));
+        format!("{{\n{}\n}}", members.collect::<Vec<_>>().join(" ,\n"))
+    }
+    let request = person.request(Method::POST).header("content-type", "application/json");
+    request.body(text(body))
 }
 
 fn one_effect(bench: &Bench<'_>) -> Seen {

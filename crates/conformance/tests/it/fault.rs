@@ -243,6 +243,8 @@ faults! {
     OvertakenFirst => ["law-10/up"],
     /// A `withdraw` link can make it come more often.
     WithdrawMoreOften => ["law-10/frequency"],
+    /// A pause of nothing is taken for one of everything when it is asked which is the wider.
+    EmptyListHoldsAll => ["law-10/pause"],
     /// A `withdraw` link can end a pause.
     WithdrawEndsPauses => ["law-10/pause"],
     /// What a `withdraw` link may not do is left out in silence.

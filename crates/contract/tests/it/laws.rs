@@ -237,3 +237,15 @@ fn the_time_of_a_wish_is_told_by_the_backends_clock() {
     let after = made("2026-11-21T09:06:00Z", Some("2026-11-21T09:05:00Z"));
     assert_eq!(after, "2026-11-21T12:00:00Z", "nor made after it was sent");
 }
+
+#[test]
+fn a_value_that_cannot_stand_at_a_place_is_no_wish_for_it() {
+    // A flag at a frequency or at a pause was once taken for the wish to clear it.
+    let mut wishes = Wishes::default();
+    for place in ["/campaigns/spring-sale/frequency", "/pauses/p1"] {
+        wishes.want(&path(place), &Value::Flag(false));
+        wishes.want(&path(place), &Value::Flag(true));
+    }
+    wishes.want(&path("/channels/sms"), &Value::Nothing);
+    assert_eq!(wishes, Wishes::default());
+}

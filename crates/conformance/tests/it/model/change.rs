@@ -214,7 +214,12 @@ impl Backend {
         if self.has(Fault::WithdrawDropsUps) {
             changed.retain(|changed| !is_up(changed));
         }
+        let is_of_nothing = |value: &Value| match value {
+            Value::Pause(wish) => wish.channels.as_ref().is_some_and(Vec::is_empty),
+            _ => false,
+        };
         let refused = changed.iter().find(|changed| match (self.fault, &changed.path) {
+            (Some(Fault::EmptyListHoldsAll), _) if is_of_nothing(&changed.is) => false,
             (Some(Fault::WithdrawRefusesAll), _) => true,
             (Some(Fault::WithdrawEndsPauses), Path::Pause(_))
             | (Some(Fault::WithdrawMoreOften), Path::Frequency(_)) => false,

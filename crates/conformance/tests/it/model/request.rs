@@ -138,6 +138,7 @@ pub(super) fn loosen(
         | Fault::WithdrawMoreOften
         | Fault::WithdrawEndsPauses
         | Fault::OvertakenFirst
+        | Fault::EmptyListHoldsAll
         | Fault::WithdrawDropsUps => document.power = Power::Manage,
         Fault::RequiredOnTaken => {
             for row in &mut document.campaigns {
