@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use any_spawner::Executor;
 use js_sys::Array;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::{Mountable, PositionState, Render, RenderHtml};
@@ -24,7 +25,8 @@ use self::json::Js;
 use self::page::Page;
 use crate::center::{Center, Progress};
 use crate::components::{Act, Failure, OnAct, Preferences, Trouble, Ui};
-use crate::{Lang, Words, form};
+use crate::form::{self, Pausing};
+use crate::{Lang, Words};
 
 thread_local! {
     /// The elements of the page, in the order in which they came to life. A component knows its
@@ -70,6 +72,11 @@ fn act(element: u32, act: Act) {
     let now = now();
     center.update(|center| match act {
         Act::Wish(wishes) => center.wish(id, now, wishes),
+        Act::Form(ev) => {
+            if let Some(wishes) = app.pausing(&ev, center) {
+                center.wish(id, now, wishes);
+            }
+        }
         Act::Undo => center.wish_undone(id, now),
         Act::Reason(code) => center.explain(id, now, code, app.page.comment()),
         Act::Retry => {}
@@ -274,6 +281,27 @@ impl App {
         }
         self.page.settle(true);
         self.page.tell("sordino-ready", &JsValue::NULL);
+    }
+
+    /// What a form about a pause asks for. A day that is none is the browser's to refuse.
+    fn pausing(&self, ev: &SubmitEvent, center: &Center) -> Option<Wishes> {
+        let sent = self.page.fields(ev);
+        let mut texts = sent.iter().filter_map(|text| text.as_string());
+        let mut fields = Vec::new();
+        while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
+            fields.push((name, value));
+        }
+        let Pausing { id, wish } = form::pausing(&fields).ok()??;
+        // The same pause asked for again, by a double click, is that pause.
+        let mut pauses = center.shown().pauses.iter();
+        let same = pauses.find(|pause| wish.as_ref() == Some(&pause.wish));
+        let id = match id.or_else(|| Some(same?.id.clone())) {
+            Some(id) => id,
+            None => self.page.uuid().parse().ok()?,
+        };
+        let mut wishes = Wishes::default();
+        wishes.pauses.insert(id, wish);
+        Some(wishes)
     }
 
     /// What was turned before the script was there to hear it: each a wish of its own, so that

@@ -3,8 +3,8 @@
 use std::mem;
 
 use sordino_contract::{
-    Answer, ChangeId, ChangeSet, Changed, Direction, Document, GivenReason, Path, Receipt,
-    Timestamp, Value, Via, Wishes, plan,
+    Answer, ChangeId, ChangeSet, Changed, Document, GivenReason, Path, Receipt, Timestamp, Value,
+    Via, Wishes, plan,
 };
 
 /// The preferences of one person on one screen.
@@ -171,16 +171,15 @@ impl Center {
         }
     }
 
-    /// Whether somebody may be asked why: what was saved last turned something down, and the
+    /// Whether somebody may be asked why: what was saved last turned something off, and the
     /// sender has a question. Only then, because a reason never stands before the effect.
     pub fn asks_why(&self) -> bool {
-        let document = &self.shown;
-        let turned_down = |saved: &Saved| {
+        let turned_off = |saved: &Saved| {
             let mut changed = saved.receipt.changed.iter();
-            !saved.undid && changed.any(|changed| changed.direction(document) == Direction::Down)
+            !saved.undid && changed.any(|changed| changed.is == Value::Flag(false))
         };
-        self.last.as_ref().is_some_and(turned_down)
-            && document.survey.as_ref().is_some_and(|survey| !survey.reasons.is_empty())
+        self.last.as_ref().is_some_and(turned_off)
+            && self.shown.survey.as_ref().is_some_and(|survey| !survey.reasons.is_empty())
     }
 
     /// Whether a reason was given for what was saved last.

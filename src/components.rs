@@ -11,10 +11,12 @@ mod contact;
 mod failure;
 mod frequency;
 mod leave;
+mod pauses;
 mod preferences;
 mod survey;
 mod switch;
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use sordino_contract::{ChannelId, Date, Document, Path, Wishes};
 
@@ -58,6 +60,8 @@ pub enum Act {
     Wish(Wishes),
     /// That what was saved last be taken back.
     Undo,
+    /// What a form about a pause asks for.
+    Form(SubmitEvent),
     /// To say why something was turned down, by a reason's code.
     Reason(String),
     /// That what did not work be tried again.

@@ -7,7 +7,9 @@
 //! named by its path and says what it was in the same way: where either is missing, nothing is
 //! wished.
 
-use sordino_contract::{ChangeId, FrequencyId, GivenReason, Path, Value, Wishes};
+use sordino_contract::{
+    ChangeId, Date, FrequencyId, GivenReason, Path, PauseId, PauseWish, Value, Wishes,
+};
 
 /// The name of the field that tells what to do: see [`Posted`].
 pub const DO: &str = "do";
@@ -25,6 +27,22 @@ pub const REASON: &str = "reason";
 /// The name of the field for a reason in one's own words.
 pub const COMMENT: &str = "comment";
 
+/// The name of the field that holds the pause that is meant; absent, it is a new one.
+pub const PAUSE_ID: &str = "pause";
+/// The name of the field for a pause's first day.
+pub const FROM: &str = "from";
+/// The name of the field for a pause's last day.
+pub const UNTIL: &str = "until";
+/// The name of the buttons that pause for so many days from the first, whatever the last is.
+pub const DAYS: &str = "days";
+/// The name of the boxes that narrow a pause; the value is `/channels/…` or `/campaigns/…`, or
+/// several with spaces between. Where none is on, everything pauses.
+pub const ONLY: &str = "only";
+
+/// The value of [`DO`] that pauses.
+pub const PAUSE: &str = "pause";
+/// The value of [`DO`] that ends a pause.
+pub const END: &str = "end";
 /// The value of [`DO`] that saves the boxes.
 pub const SAVE: &str = "save";
 /// The value of [`DO`] that leaves everything.
@@ -48,12 +66,23 @@ pub enum Posted {
     Undo(ChangeId),
     /// Keep why a change was made.
     Reason(GivenReason),
+    /// Make or change a pause, or end one.
+    Pause(Pausing),
+}
+
+/// What a form asks for about a pause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pausing {
+    /// Which; none is a new one.
+    pub id: Option<PauseId>,
+    /// When and of what; none ends it.
+    pub wish: Option<PauseWish>,
 }
 
 /// Why a form cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormError {
-    /// `do` is missing or none of `save`, `leave`, `return`, `undo`.
+    /// `do` is missing or none of `save`, `leave`, `return`, `undo`, `pause`, `end`.
     UnknownAction,
     /// A field's value is not of its kind; the name of the field.
     Invalid(&'static str),
@@ -62,7 +91,9 @@ pub enum FormError {
 impl std::fmt::Display for FormError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::UnknownAction => f.write_str("`do` must be `save`, `leave`, `return` or `undo`"),
+            Self::UnknownAction => {
+                f.write_str("`do` must be `save`, `leave`, `return`, `undo`, `pause` or `end`")
+            }
             Self::Invalid(name) => write!(f, "the field `{name}` has a value that it cannot have"),
         }
     }
@@ -70,17 +101,72 @@ impl std::fmt::Display for FormError {
 
 impl std::error::Error for FormError {}
 
+fn all<'a>(fields: &'a [(String, String)], name: &'static str) -> impl Iterator<Item = &'a str> {
+    fields.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+}
+
+/// What the fields ask for about a pause; `None` if it is something else that they ask for.
+///
+/// # Errors
+///
+/// If a day or an id is none.
+pub fn pausing(fields: &[(String, String)]) -> Result<Option<Pausing>, FormError> {
+    let days = all(fields, DAYS).next();
+    let ends = match all(fields, DO).next() {
+        Some(END) => true,
+        Some(PAUSE) => false,
+        _ if days.is_some() => false,
+        _ => return Ok(None),
+    };
+    let id = match all(fields, PAUSE_ID).next() {
+        Some(id) => Some(id.parse().map_err(|_| FormError::Invalid(PAUSE_ID))?),
+        None => None,
+    };
+    if ends {
+        return match id {
+            Some(_) => Ok(Some(Pausing { id, wish: None })),
+            None => Err(FormError::Invalid(PAUSE_ID)),
+        };
+    }
+    let day = |name: &'static str| -> Result<Date, FormError> {
+        let day = all(fields, name).next().and_then(|day| day.parse().ok());
+        day.ok_or(FormError::Invalid(name))
+    };
+    let from = day(FROM)?;
+    let until = match days {
+        Some(days) => {
+            let days = days.parse::<u16>().ok().filter(|days| *days > 0);
+            let last = days.and_then(|days| {
+                Date::from_days_since_epoch(from.days_since_epoch() + i32::from(days) - 1)
+            });
+            last.ok_or(FormError::Invalid(DAYS))?
+        }
+        None => day(UNTIL)?,
+    };
+    let (mut campaigns, mut channels) = (Vec::new(), Vec::new());
+    for only in all(fields, ONLY).flat_map(str::split_ascii_whitespace) {
+        let wrong = FormError::Invalid(ONLY);
+        if let Some(id) = only.strip_prefix("/campaigns/") {
+            campaigns.push(id.parse().map_err(|_| wrong)?);
+        } else if let Some(id) = only.strip_prefix("/channels/") {
+            channels.push(id.parse().map_err(|_| wrong)?);
+        } else {
+            return Err(wrong);
+        }
+    }
+    let campaigns = (!campaigns.is_empty()).then_some(campaigns);
+    let channels = (!channels.is_empty()).then_some(channels);
+    Ok(Some(Pausing { id, wish: Some(PauseWish { from, until, campaigns, channels }) }))
+}
+
 /// Reads the fields of a posted form. Fields that are not known are left alone.
 ///
 /// # Errors
 ///
 /// If it does not say what to do, or a field's value is not of its kind.
 pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
-    fn all<'a>(
-        fields: &'a [(String, String)],
-        name: &'static str,
-    ) -> impl Iterator<Item = &'a str> {
-        fields.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+    if let Some(pausing) = pausing(fields)? {
+        return Ok(Posted::Pause(pausing));
     }
     let receipt = all(fields, RECEIPT).next().and_then(|id| id.parse().ok());
     if let Some(code) = all(fields, REASON).next() {

@@ -1,6 +1,7 @@
 //! What the element's own script does for the WebAssembly.
 
-use js_sys::Promise;
+use js_sys::{Array, Promise};
+use leptos::ev::SubmitEvent;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -60,6 +61,10 @@ extern "C" {
     /// afterwards.
     #[wasm_bindgen(method)]
     pub(super) fn comment(this: &Page) -> String;
+
+    /// The fields of the form that is being sent, a name and a value in turn; the button's too.
+    #[wasm_bindgen(method)]
+    pub(super) fn fields(this: &Page, ev: &SubmitEvent) -> Array;
 
     /// Once what is new is shown: if what has the focus is out of sight, the title gets it.
     #[wasm_bindgen(method)]

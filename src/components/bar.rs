@@ -69,6 +69,10 @@ fn status(ui: Ui, center: &Center) -> String {
     let words = ui.words;
     match center.under_way() {
         Progress::Quiet => match (center.refusal(), center.last()) {
+            (Some("pause_too_long"), _) => {
+                let longest = center.shown().pause_days_max.map_or(0, usize::from);
+                say(words.refused_long, &longest.to_string())
+            }
             (Some(code), _) => refused(ui, code).into(),
             (None, Some(saved)) if saved.undid => words.bar_undone.into(),
             (None, Some(last)) => saved(ui, center, &last.receipt),
@@ -101,6 +105,8 @@ fn saved(ui: Ui, center: &Center, receipt: &Receipt) -> String {
             let (before, after) = text.split_once("{how}").unwrap_or((text, ""));
             [&say(before, &what), word_for(words, how), &say(after, &what)].concat()
         }
+        (Path::Pause(_), Value::Pause(wish)) => say(words.bar_paused, &ui.day(wish.until)),
+        (Path::Pause(_), _) => words.bar_resumed.into(),
         _ => words.bar_saved.into(),
     }
 }
@@ -109,6 +115,9 @@ fn saved(ui: Ui, center: &Center, receipt: &Receipt) -> String {
 fn refused(ui: Ui, code: &str) -> &'static str {
     let words = ui.words;
     match code {
+        "pause_backwards" => words.refused_backwards,
+        "pause_past" => words.refused_past,
+        "too_many_pauses" => words.refused_many,
         "required" => words.refused_required,
         "withdraw_only" => words.refused_withdraw,
         "token_missing" | "token_invalid" | "token_expired" => words.refused_expired,

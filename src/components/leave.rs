@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use sordino_contract::{Document, Power, Status, Wishes};
 
 use super::{Act, Ui};
+use crate::Words;
 use crate::form;
 
 /// One button, which leaves everything or brings back what was, and what it means.
@@ -26,20 +27,13 @@ pub(super) fn leave(ui: Ui, document: &Document, nonce: String) -> impl IntoView
     // What script does follows from what holds, so this need not change with it.
     let posts = if document.subscribed { form::LEAVE } else { form::RETURN };
     let may_return = document.power == Power::Manage;
-    let mut kept = String::new();
-    for campaign in &document.campaigns {
-        if campaign.required.is_some() && campaign.status == Status::Running {
-            kept.push_str(if kept.is_empty() { words.left_keeps } else { " · " });
-            kept.push_str(&campaign.label);
-        }
-    }
 
     view! {
         <form method="post" class="card leave" autocomplete="off">
             <input type="hidden" name=form::FORM value=nonce/>
             <div class="left" hidden=subscribed>
                 <h3 class="heading">{words.left}</h3>
-                <p>{kept}</p>
+                <p>{kept(words, document)}</p>
             </div>
             <p class="hint" hidden=move || !subscribed()>{words.leave_about}</p>
             <button
@@ -53,4 +47,16 @@ pub(super) fn leave(ui: Ui, document: &Document, nonce: String) -> impl IntoView
             </button>
         </form>
     }
+}
+
+/// What comes all the same, because it is required; nothing if nothing is.
+pub(super) fn kept(words: &Words, document: &Document) -> String {
+    let mut kept = String::new();
+    for campaign in &document.campaigns {
+        if campaign.required.is_some() && campaign.status == Status::Running {
+            kept.push_str(if kept.is_empty() { words.left_keeps } else { " · " });
+            kept.push_str(&campaign.label);
+        }
+    }
+    kept
 }

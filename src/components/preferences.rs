@@ -9,6 +9,7 @@ use super::campaigns::groups;
 use super::channels::channels;
 use super::contact::contact;
 use super::leave::leave;
+use super::pauses::pauses;
 use super::survey::survey;
 use super::switch::WITHDRAW_NOTE;
 use super::{Ui, link, say};
@@ -53,6 +54,7 @@ pub fn Preferences(
             </header>
             <p class="hint" id=WITHDRAW_NOTE hidden=!withdraw>{words.withdraw_note}</p>
             {leave(ui, document, nonce.clone())}
+            {pauses(ui, document, nonce.clone())}
             <div class="card failure" hidden=!empty>
                 <h3 class="heading">{words.empty}</h3>
                 <p>{words.empty_about}</p>

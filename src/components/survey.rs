@@ -9,7 +9,7 @@ use crate::center::Center;
 use crate::form;
 
 /// One line that opens: the sender's reasons, each a button that sends it, and room for words of
-/// one's own. It is there when what was saved last turned something down.
+/// one's own. It is there when what was saved last turned something off.
 ///
 /// # Accessibility
 ///

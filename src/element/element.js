@@ -111,6 +111,17 @@ export function define({ css, texts, load }) {
         return [...turned, ...chosen].join()
       }
 
+      const fields = (ev) => {
+        const { name, value } = ev.submitter
+        // The pause goes, and another may take its place: no key pressed twice ends that, too.
+        if (value === 'end') ev.target.closest('details').firstElementChild.focus()
+        return [...new FormData(ev.target), [name, value]].flat()
+      }
+      // Nor does a double click.
+      wrapper.addEventListener('click', (ev) => {
+        if (ev.detail > 1 && ev.target.closest('.pause button')) ev.preventDefault()
+      })
+
       const begin = () => {
         const title = wrapper.querySelector('h2')
         if (!title) return
@@ -152,7 +163,7 @@ export function define({ css, texts, load }) {
       }
 
       const comment = () => {
-        const survey = wrapper.querySelector('details')
+        const survey = wrapper.querySelector('.survey details')
         const field = survey.querySelector('textarea')
         const text = field.value.trim()
         field.value = ''
@@ -192,6 +203,7 @@ export function define({ css, texts, load }) {
         settle,
         request,
         comment,
+        fields,
         refocus,
         texts: (lang) => {
           const promise = texts(lang)

@@ -105,9 +105,10 @@ fn the_form_says_what_was_on() {
 fn every_form_posts_to_its_own_page_with_its_nonce() {
     let page = page();
     let forms = page.all("form[method=post]");
-    assert_eq!(forms.len(), 4, "the choices, leaving, undo, and a reason");
+    // Of pauses there is one, room for four more, and what makes another.
+    assert_eq!(forms.len(), 4 + 6, "the choices, leaving, undo, a reason, and pauses");
     assert!(forms.iter().all(|form| form.attr("action").is_none()), "the token stays out of it");
-    assert_eq!(page.all("input[name=form][value=nonce]").len(), 4);
+    assert_eq!(page.all("input[name=form][value=nonce]").len(), 4 + 6);
 }
 
 #[test]
@@ -150,22 +151,22 @@ fn a_saved_form_says_so_and_can_be_undone() {
 }
 
 #[test]
-fn why_is_asked_once_something_was_turned_down_with_nothing_chosen_for_the_reader() {
+fn why_is_asked_once_something_was_turned_off_with_nothing_chosen_for_the_reader() {
     let page = Page::of(document(), None, Lang::En);
-    assert!(page.one(".survey").attr("hidden").is_some(), "nothing was turned down");
+    assert!(page.one(".survey").attr("hidden").is_some(), "nothing was turned off");
 
     let page = Page::of(document(), Some(Outcome::Saved(receipt())), Lang::En);
     let survey = page.one(".survey");
     assert!(survey.attr("hidden").is_none());
-    assert!(page.one("details").attr("open").is_none(), "it is never in the way");
-    assert_eq!(text(page.one("summary")), "Tell us why, if you like");
+    assert!(page.one(".survey details").attr("open").is_none(), "it is never in the way");
+    assert_eq!(text(page.one(".survey summary")), "Tell us why, if you like");
     let reasons = page.all("button[name=reason]");
     let codes: Vec<_> = reasons.iter().map(|reason| reason.attr("value").unwrap()).collect();
     assert_eq!(codes, ["too_frequent", "other"], "each is one move, none is chosen already");
     assert_eq!(page.one("textarea").attr("maxlength"), Some("1000"));
 
     let page = Page::of(after(&receipt()), Some(Outcome::Thanked(receipt())), Lang::ZhHans);
-    assert_eq!(text(page.one("summary")), "感谢您的反馈");
+    assert_eq!(text(page.one(".survey summary")), "感谢您的反馈");
     assert!(page.one("button.undo").attr("hidden").is_none(), "it can still be undone");
 }
 

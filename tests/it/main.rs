@@ -7,4 +7,5 @@ mod forms;
 mod frequency;
 mod html;
 mod languages;
+mod pause;
 mod support;

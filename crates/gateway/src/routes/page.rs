@@ -11,7 +11,7 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
-use sordino::form::{self, Posted};
+use sordino::form::{self, Pausing, Posted};
 use sordino::page::{Outcome, Screen};
 use sordino_contract::{ChangeId, ChangeSet, Code, GivenReason, Via, Wishes};
 
@@ -139,6 +139,15 @@ async fn carry_out(
                 None => return Ok(Err(Code::InvalidValue)),
             },
             Posted::Reason(reason) => (id, Wishes::default(), Some(reason)),
+            Posted::Pause(Pausing { id: pause, wish }) => {
+                // A new pause goes by the name of the change that made it.
+                let Some(pause) = pause.or_else(|| id.as_str().parse().ok()) else {
+                    return Ok(Err(Code::InvalidValue));
+                };
+                let mut wishes = Wishes::default();
+                wishes.pauses.insert(pause, wish);
+                (id, wishes, None)
+            }
         }
     };
     let lang = language::choose(query, link, None, headers);

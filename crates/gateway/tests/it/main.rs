@@ -18,6 +18,7 @@ mod languages;
 mod link_vectors;
 mod log;
 mod page;
+mod pause_form;
 mod published;
 mod reading;
 mod record;

@@ -7,14 +7,14 @@ use serde_json::json;
 use crate::harness::{Answer, PUBLIC_URL, Reader, World};
 
 /// The random text that the page's forms send back.
-fn nonce(page: &str) -> String {
+pub(crate) fn nonce(page: &str) -> String {
     let (_, rest) = page.split_once("name=\"form\" value=\"").expect("the page has a form");
     rest.split('"').next().unwrap().to_owned()
 }
 
 /// Where the browser is sent, which must be the same page.
 #[track_caller]
-fn query(answer: &Answer) -> String {
+pub(crate) fn query(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let location = answer.header("location");
     assert!(location.starts_with('?'), "the token is not in the header: {location}");
@@ -77,7 +77,7 @@ async fn a_form_is_saved_and_the_browser_is_sent_on() {
     assert_eq!((last["via"].as_str(), last["link"].as_str()), (Some("form"), Some("link-of-ann")));
 }
 
-async fn line(world: &World, person: &str) -> serde_json::Value {
+pub(crate) async fn line(world: &World, person: &str) -> serde_json::Value {
     let page = sordino_gateway::store::Page { after: 0, lines: 1_000 };
     let person = sordino_gateway::PersonId::new(person).unwrap();
     let lines = world.store().lines(Some(&person), page).await.unwrap();

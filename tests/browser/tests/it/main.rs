@@ -10,6 +10,7 @@ mod link;
 mod looks;
 mod network;
 mod other_backend;
+mod pause;
 mod policy;
 mod states;
 mod survey;
