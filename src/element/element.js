@@ -129,11 +129,14 @@ export function define({ css, texts, load }) {
         title.focus()
       }
 
-      /** A browser drops the focus of what is hidden only after this. */
-      const refocus = () =>
+      /** What is hidden loses the focus, when the browser next looks: before or after this. */
+      const refocus = () => {
+        const at = root.activeElement
         requestAnimationFrame(() => {
-          if (root.activeElement?.getClientRects().length === 0) begin()
+          const now = root.activeElement
+          if (at?.getClientRects().length === 0 && (!now || now === at)) begin()
         })
+      }
 
       /** Makes room for something else. */
       let focused

@@ -57,7 +57,12 @@ impl Backend {
         let hash = match self.fault {
             Some(Fault::BodyIsItsWishes) => json!(same.set).to_string(),
             Some(Fault::BytesCount) => String::from_utf8_lossy(bytes).into_owned(),
-            _ => json!(same).to_string(),
+            _ => {
+                // A JSON object need not be sorted: that depends on who else is built with this.
+                let mut wishes = std::mem::take(&mut same.set).each();
+                wishes.sort_by(|(a, _), (b, _)| a.cmp(b));
+                json!([same, wishes]).to_string()
+            }
         };
         if let Some((kept, receipt)) = person.kept.get(&id).cloned() {
             let Some(mut receipt) = receipt else {
