@@ -54,15 +54,13 @@ impl Backend {
         if !self.has(Fault::SentAtCounts) {
             same.sent_at = None;
         }
+        // A JSON object need not be sorted: that depends on who else is built with this.
+        let mut wishes = std::mem::take(&mut same.set).each();
+        wishes.sort_by(|(a, _), (b, _)| a.cmp(b));
         let hash = match self.fault {
-            Some(Fault::BodyIsItsWishes) => json!(same.set).to_string(),
+            Some(Fault::BodyIsItsWishes) => json!(wishes).to_string(),
             Some(Fault::BytesCount) => String::from_utf8_lossy(bytes).into_owned(),
-            _ => {
-                // A JSON object need not be sorted: that depends on who else is built with this.
-                let mut wishes = std::mem::take(&mut same.set).each();
-                wishes.sort_by(|(a, _), (b, _)| a.cmp(b));
-                json!([same, wishes]).to_string()
-            }
+            _ => json!([same, wishes]).to_string(),
         };
         if let Some((kept, receipt)) = person.kept.get(&id).cloned() {
             let Some(mut receipt) = receipt else {
