@@ -4,7 +4,7 @@ mod node;
 mod php;
 mod python;
 
-use std::{env, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -61,12 +61,6 @@ impl Backends {
 
 /// How the tests can do without what cannot be installed.
 const WITHOUT: &str = "or leave the tests of the example backends out:\n    cargo xtask check";
-
-fn on_path(program: &str) -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    let program = format!("{program}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&path).map(|folder| folder.join(&program)).find(|file| file.is_file())
-}
 
 /// `3.11.2` as major and minor number.
 fn parse_version(text: &str) -> Option<(u32, u32)> {

@@ -8,7 +8,11 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use crate::{apt, step::ask, workspace::Workspace};
+use crate::{
+    apt,
+    step::{ask, on_path},
+    workspace::Workspace,
+};
 
 /// Debian's packages of all three.
 const PACKAGES: &[&str] = &["chromium", "chromium-driver", "fonts-noto-cjk"];
@@ -57,11 +61,6 @@ fn installed() -> Option<Browser> {
 
 fn named(variable: &str) -> Option<PathBuf> {
     env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
-}
-
-fn on_path(program: &str) -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 fn speaks_chinese() -> bool {

@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    env,
     fs::File,
     io::{self, BufRead, BufReader, IsTerminal, Write},
     path::PathBuf,
@@ -160,6 +161,13 @@ impl Drop for Step<'_> {
 pub(crate) fn ask(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The program of this name that a shell would start.
+pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let program = format!("{program}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&path).map(|folder| folder.join(&program)).find(|file| file.is_file())
 }
 
 fn spinner(title: &str) -> ProgressBar {

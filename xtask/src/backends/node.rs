@@ -4,8 +4,12 @@ use std::{path::PathBuf, process::Command};
 
 use anyhow::{Result, bail};
 
-use super::{WITHOUT, on_path, parse_version};
-use crate::{npm, step::ask, workspace::Workspace};
+use super::{WITHOUT, parse_version};
+use crate::{
+    npm,
+    step::{ask, on_path},
+    workspace::Workspace,
+};
 
 /// What the example is written in.
 const OLDEST: (u32, u32) = (20, 0);

@@ -7,8 +7,12 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use super::{WITHOUT, on_path, parse_version};
-use crate::{apt, step::ask, workspace::Workspace};
+use super::{WITHOUT, parse_version};
+use crate::{
+    apt,
+    step::{ask, on_path},
+    workspace::Workspace,
+};
 
 /// Debian's packages of PHP and of the extensions below.
 const PACKAGES: &[&str] = &["php-cli", "php-sqlite3", "php-mbstring"];

@@ -8,10 +8,10 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use super::{WITHOUT, on_path};
+use super::WITHOUT;
 use crate::{
     apt,
-    step::{Step, ask},
+    step::{Step, ask, on_path},
     workspace::{Workspace, create_dir, read, remove_dir, write},
 };
 
