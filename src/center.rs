@@ -262,11 +262,14 @@ impl Center {
         self.refreshed(document);
     }
 
-    /// The wish on its way was refused: it is taken back, alone.
+    /// The wish on its way was refused: it is taken back, alone. Of a reason that the sender no
+    /// longer takes nothing is said: what it explains holds.
     pub fn refused(&mut self, id: &ChangeId, code: &str) {
         if self.first_is(id) {
             let wish = self.line.remove(0);
-            self.refused.push((code.into(), wish.paths));
+            if wish.reason.is_none() {
+                self.refused.push((code.into(), wish.paths));
+            }
             self.show();
         }
     }

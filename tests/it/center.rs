@@ -323,3 +323,14 @@ fn a_reason_that_waits_is_not_replaced_by_the_next_wish() {
     let next = stage.send();
     assert_eq!(next.id, id(91));
 }
+
+#[test]
+fn a_reason_that_is_refused_is_no_choice_that_was_not_saved() {
+    let (mut stage, _) = left();
+    stage.center.explain(id(91), now(), "of-an-older-survey".into(), String::new());
+    let sent = stage.send();
+    stage.center.refused(&sent.id, "invalid_value");
+    assert_eq!(stage.center.refusal(), None);
+    assert_eq!(stage.center.progress(&path(EMAIL)), Progress::Saved, "what it explains holds");
+    assert_eq!(stage.center.under_way(), Progress::Quiet);
+}
