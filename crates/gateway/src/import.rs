@@ -99,6 +99,15 @@ pub trait Report: Send {
     fn bad_row(&mut self, row: &BadRow);
 }
 
+/// Keeps the rows that were left out, and shows nothing.
+impl Report for Vec<BadRow> {
+    fn progress(&mut self, _rows: u64, _bytes: u64) {}
+
+    fn bad_row(&mut self, row: &BadRow) {
+        self.push(row.clone());
+    }
+}
+
 struct Batch {
     good: Vec<(u64, NewPerson)>,
     bad: Vec<BadRow>,

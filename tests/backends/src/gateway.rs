@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use sordino_gateway::config::LogFormat;
-use sordino_gateway::import::{self, BadRow, Mapping, Report};
+use sordino_gateway::import::{self, BadRow, Mapping};
 use sordino_gateway::store::{Line, Page};
 use sordino_gateway::token::Key;
 use sordino_gateway::{Catalogue, Clock, Config, Gateway, PersonId};
@@ -24,18 +24,6 @@ pub struct Listening {
     gateway: Gateway,
     runtime: Runtime,
     _database: TempDir,
-}
-
-/// Every row is good: a bad one is a mistake in the data.
-#[derive(Default)]
-struct BadRows(Vec<BadRow>);
-
-impl Report for BadRows {
-    fn progress(&mut self, _rows: u64, _bytes: u64) {}
-
-    fn bad_row(&mut self, row: &BadRow) {
-        self.0.push(row.clone());
-    }
 }
 
 impl Listening {
@@ -83,9 +71,9 @@ async fn import_all(gateway: &Gateway, clock: &Clock, data: &Path) -> Result<()>
     let catalogue = Catalogue::read(&data.join("catalogue.toml"))?;
     import::catalogue(gateway.store(), clock, &catalogue).await?;
     let mapping = Mapping::read(&data.join("people.toml"))?;
-    let (path, mut bad) = (data.join("people.csv"), BadRows::default());
+    let (path, mut bad) = (data.join("people.csv"), Vec::<BadRow>::new());
     let file = File::open(&path)?;
     import::people(gateway.store(), clock, &mapping, path, file, &mut bad).await?;
-    ensure!(bad.0.is_empty(), "rows of the data are bad: {:?}", bad.0);
+    ensure!(bad.is_empty(), "rows of the data are bad: {bad:?}");
     Ok(())
 }

@@ -1,9 +1,8 @@
 //! A browser of its own for each test: one driver process, one profile, one session.
 
+mod driver;
+
 use std::env;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,8 +11,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
-use thirtyfour::{Capabilities, TypingData};
+
+use driver::{Driver, capabilities, start_driver};
 
 /// How long something that is expected may take to come about on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -75,19 +76,6 @@ impl Setup {
     }
 }
 
-/// A driver process, ended by the signal on which it ends its browser, too.
-struct Driver(Child);
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        if let Some(pid) = i32::try_from(self.0.id()).ok().and_then(rustix::process::Pid::from_raw)
-        {
-            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
-        }
-        let _ = self.0.wait();
-    }
-}
-
 /// A browser with one or more tabs.
 pub struct Browser {
     driver: WebDriver,
@@ -97,10 +85,6 @@ pub struct Browser {
     // Dropped in this order: the driver with its browser, then their home.
     _process: Driver,
     _home: TempDir,
-}
-
-fn program(name: &str, default: &str) -> String {
-    env::var(name).unwrap_or_else(|_| default.into())
 }
 
 impl Browser {
@@ -390,62 +374,5 @@ impl Browser {
     pub(crate) async fn quit(self) {
         // The driver ends its browser in any case when it goes.
         let _ = self.driver.clone().quit().await;
-    }
-}
-
-/// Port 0: the driver takes one that is free and says which.
-fn start_driver(home: &Path) -> Result<(Driver, u16)> {
-    let path = program("CHROMEDRIVER", "/usr/bin/chromedriver");
-    let child = Command::new(&path)
-        .arg("--port=0")
-        .env("TMPDIR", home)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .with_context(|| {
-            format!("could not run `{path}`: install Chromium's driver, or set `CHROMEDRIVER`")
-        })?;
-    let mut process = Driver(child);
-    let mut lines = BufReader::new(process.0.stdout.take().context("no output")?).lines();
-    let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
-        line.strip_prefix("ChromeDriver was started successfully on port ")
-            .and_then(|rest| rest.trim_end_matches('.').parse().ok())
-    });
-    // Whatever it says later must not fill the pipe.
-    std::thread::spawn(move || lines.for_each(drop));
-    Ok((process, port.with_context(|| format!("`{path}` did not start"))?))
-}
-
-fn capabilities(setup: &Setup, home: &Path) -> Capabilities {
-    let mut args = [
-        "--headless=new",
-        "--no-sandbox", // it will not start for root otherwise
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--disable-quic",
-        "--hide-scrollbars",
-        "--force-device-scale-factor=1",
-        "--window-size=1280,1024",
-    ]
-    .map(String::from)
-    .to_vec();
-    // `--lang` does nothing here.
-    args.push(format!("--accept-lang={}", setup.languages));
-    args.push(format!("--user-data-dir={}", home.join("profile").display()));
-    let capabilities = json!({
-        "browserName": "chrome",
-        // A page whose files are held back on purpose is open all the same.
-        "pageLoadStrategy": "eager",
-        "goog:loggingPrefs": { "browser": "ALL" },
-        "goog:chromeOptions": { "binary": program("CHROMIUM", "/usr/bin/chromium"), "args": args },
-    });
-    match capabilities {
-        Value::Object(map) => Capabilities::from(map),
-        _ => Capabilities::new(),
     }
 }

@@ -1,5 +1,8 @@
 //! Everything that a test plays on: a gateway with the sample data, a shop, a browser.
 
+mod kept;
+mod links;
+
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -9,16 +12,16 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use axum::http::Method;
 use futures_util::FutureExt;
-use serde_json::{Value, json};
-use sordino_contract::{Power, Timestamp};
+use serde_json::json;
 use sordino_gateway::config::LogFormat;
-use sordino_gateway::import::{self, BadRow, Mapping, Report};
-use sordino_gateway::store::Page;
-use sordino_gateway::token::{AUDIENCE, Audience, Claims, Key};
-use sordino_gateway::{Catalogue, Clock, Config, Gateway, PersonId, assets};
+use sordino_gateway::import::{self, BadRow, Mapping};
+use sordino_gateway::token::Key;
+use sordino_gateway::{Catalogue, Clock, Config, Gateway, assets};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
+
+pub use links::{Behind, LinkTo};
 
 use crate::browser::{Browser, Setup};
 use crate::pictures;
@@ -36,37 +39,6 @@ const NOW: &str = "2026-11-21T12:00:00Z";
 
 /// The longest that one test may take.
 const LIMIT: Duration = Duration::from_secs(180);
-
-/// What a link may do, and whose it is.
-#[derive(Debug, Clone, Copy)]
-pub struct LinkTo<'a> {
-    /// The customer's number.
-    pub person: &'a str,
-    /// What it may do.
-    pub power: Power,
-    /// The language of the message that it stands in.
-    pub lang: Option<&'a str>,
-    /// Whether it has expired.
-    pub expired: bool,
-    /// Its own id.
-    pub id: &'a str,
-}
-
-impl<'a> LinkTo<'a> {
-    /// A link that may do everything and has no language of its own.
-    pub fn of(person: &'a str) -> Self {
-        Self { person, power: Power::Manage, lang: None, expired: false, id: "a-message" }
-    }
-}
-
-/// What is behind the widget in the shop's page. The widget itself comes from the gateway.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Behind {
-    /// The gateway.
-    Gateway,
-    /// `examples/backends/python`, with the same customers. It asks the machine's clock.
-    Python,
-}
 
 /// The selector of the switch at a path of the contract.
 pub fn switch(path: &str) -> String {
@@ -136,27 +108,15 @@ pub async fn play_before(
     stage.browser.quit().await;
 }
 
-/// Every row of the sample is good: a bad one is a mistake in it.
-#[derive(Default)]
-struct BadRows(Vec<BadRow>);
-
-impl Report for BadRows {
-    fn progress(&mut self, _rows: u64, _bytes: u64) {}
-
-    fn bad_row(&mut self, row: &BadRow) {
-        self.0.push(row.clone());
-    }
-}
-
 async fn import_sample(gateway: &Gateway, clock: &Clock) -> Result<()> {
     let data = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data"));
     let catalogue = Catalogue::read(&data.join("catalogue.toml"))?;
     import::catalogue(gateway.store(), clock, &catalogue).await?;
     let mapping = Mapping::read(&data.join("people.toml"))?;
-    let (path, mut bad) = (data.join("people.csv"), BadRows::default());
+    let (path, mut bad) = (data.join("people.csv"), Vec::<BadRow>::new());
     let file = std::fs::File::open(&path)?;
     import::people(gateway.store(), clock, &mapping, path, file, &mut bad).await?;
-    ensure!(bad.0.is_empty(), "rows of the sample are bad: {:?}", bad.0);
+    ensure!(bad.is_empty(), "rows of the sample are bad: {bad:?}");
     Ok(())
 }
 
@@ -220,40 +180,6 @@ impl Stage {
     /// Between the browser and what is behind the widget in the shop's page.
     pub fn backend(&self) -> &Wire {
         self.python.as_ref().map_or(&self.wire, |python| &python.wire)
-    }
-
-    /// A link's token, for what is behind the widget in the shop's page.
-    ///
-    /// # Errors
-    ///
-    /// If none can be made.
-    pub fn token(&self, to: LinkTo<'_>) -> Result<String> {
-        if let Some(python) = &self.python {
-            return python.token(to);
-        }
-        let now = NOW.parse::<Timestamp>()?.as_millis() as f64 / 1_000.0;
-        let claims = Claims {
-            sub: to.person.into(),
-            aud: Audience::One(AUDIENCE.into()),
-            iat: Some(now),
-            nbf: None,
-            exp: if to.expired { now - 60.0 } else { now + 86_400.0 },
-            jti: to.id.into(),
-            power: to.power,
-            lang: to.lang.map(Into::into),
-            campaign: None,
-        };
-        let token = self.config.keys().sign(&claims).context("there is no key")?;
-        Ok(token.expose().into())
-    }
-
-    /// A link as it stands in a message.
-    ///
-    /// # Errors
-    ///
-    /// If none can be made.
-    pub fn link(&self, to: LinkTo<'_>) -> Result<String> {
-        Ok(format!("{}/p/{}", self.wire.url(), self.token(to)?))
     }
 
     /// Opens somebody's page and waits until script runs it.
@@ -350,64 +276,6 @@ impl Stage {
             return box?.closest('.switch').querySelector('.note').innerText.trim() ?? null",
             json!(switch(path))
         )
-    }
-
-    /// What the backend keeps at `path` for somebody, asked without the browser.
-    ///
-    /// # Errors
-    ///
-    /// If the backend does not answer.
-    pub async fn kept(&self, person: &str, path: &str) -> Result<Option<bool>> {
-        let document = self.document(person).await?;
-        let document: sordino_contract::Document = serde_json::from_value(document)?;
-        Ok(match document.value(&path.parse()?) {
-            Some(sordino_contract::Value::Flag(on)) => Some(on),
-            _ => None,
-        })
-    }
-
-    /// Waits until the backend keeps this at `path` for somebody.
-    ///
-    /// # Errors
-    ///
-    /// If it does not come to that.
-    pub async fn until_kept(&self, person: &str, path: &str, on: bool) -> Result<()> {
-        for _ in 0..250 {
-            if self.kept(person, path).await? == Some(on) {
-                return Ok(());
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        bail!("`{path}` should have come to be {on}")
-    }
-
-    /// Somebody's document, asked without the browser.
-    ///
-    /// # Errors
-    ///
-    /// If the backend does not answer with one.
-    pub async fn document(&self, person: &str) -> Result<Value> {
-        if let Some(python) = &self.python {
-            return python.document(person).await;
-        }
-        let request = axum::http::Request::get("/v1/preferences")
-            .header("authorization", format!("Bearer {}", self.token(LinkTo::of(person))?))
-            .body(axum::body::Body::empty())?;
-        let response = tower::ServiceExt::oneshot(self.gateway.router(), request).await?;
-        ensure!(response.status().is_success(), "the gateway answered {}", response.status());
-        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await?;
-        Ok(serde_json::from_slice(&body)?)
-    }
-
-    /// The lines of the gateway's log about somebody, as they are exported.
-    ///
-    /// # Errors
-    ///
-    /// If the log cannot be read.
-    pub async fn record(&self, person: &str) -> Result<Vec<Value>> {
-        let id = PersonId::new(person).context("not an id")?;
-        let lines = self.gateway.store().lines(Some(&id), Page { after: 0, lines: 1_000 }).await?;
-        lines.iter().map(|line| Ok(serde_json::to_value(line)?)).collect()
     }
 
     /// Holds back the WebAssembly, so that a page stays as the server made it.

@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use sordino_contract::{Power, Timestamp};
 use sordino_gateway::config::LogFormat;
-use sordino_gateway::import::{self, BadRow, ImportError, Mapping, Report, Summary};
+use sordino_gateway::import::{self, BadRow, ImportError, Mapping, Summary};
 use sordino_gateway::store::Store;
 use sordino_gateway::token::{AUDIENCE, Audience, Claims, Key};
 use sordino_gateway::{Catalogue, Clock, Config, Gateway, PersonId};
@@ -184,12 +184,12 @@ impl World {
         csv: Vec<u8>,
     ) -> Result<(Summary, Vec<BadRow>), ImportError> {
         let mapping = Mapping::parse(mapping).unwrap();
-        let mut heard = Heard(Vec::new());
+        let mut heard = Vec::new();
         let input = std::io::Cursor::new(csv);
         let file = PathBuf::from("people.csv");
         let summary =
             import::people(self.store(), &self.clock, &mapping, file, input, &mut heard).await?;
-        Ok((summary, heard.0))
+        Ok((summary, heard))
     }
 
     /// Somebody with a link that may do everything.
@@ -265,16 +265,6 @@ pub(crate) fn moment(text: &str) -> Timestamp {
 /// A new id for a change.
 pub(crate) fn fresh() -> String {
     uuid::Uuid::new_v4().to_string()
-}
-
-pub(crate) struct Heard(pub(crate) Vec<BadRow>);
-
-impl Report for Heard {
-    fn progress(&mut self, _rows: u64, _bytes: u64) {}
-
-    fn bad_row(&mut self, row: &BadRow) {
-        self.0.push(row.clone());
-    }
 }
 
 /// Somebody who holds a link.

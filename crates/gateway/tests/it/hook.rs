@@ -20,14 +20,14 @@ use serde_json::{Value, json};
 use sordino_contract::{Document, Power, Problem, Status};
 use sordino_gateway::catalogue::{self, Cancelled, Catalogue, Text};
 use sordino_gateway::config::LogFormat;
-use sordino_gateway::import::{self, Mapping};
+use sordino_gateway::import::{self, BadRow, Mapping};
 use sordino_gateway::token::Claims;
 use sordino_gateway::{Clock, Config, Gateway};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
-use crate::harness::{Heard, PUBLIC_URL, SHOP, claims, fresh, key, moment};
+use crate::harness::{PUBLIC_URL, SHOP, claims, fresh, key, moment};
 
 /// Before every day that a kit's document names, unless that is a day of the last century.
 const LONG_AGO: &str = "2000-01-01T00:00:00Z";
@@ -172,11 +172,11 @@ async fn import_all(gateway: &Gateway, clock: &Clock, document: &Document) -> Re
     .unwrap();
     let mapping = Mapping::parse(mapping).unwrap();
     let rows = std::io::Cursor::new(csv.into_inner().unwrap());
-    let mut heard = Heard(Vec::new());
+    let mut heard = Vec::<BadRow>::new();
     import::people(gateway.store(), clock, &mapping, "people.csv".into(), rows, &mut heard)
         .await
         .unwrap();
-    match heard.0.first() {
+    match heard.first() {
         None => Ok(()),
         Some(bad) => Err(bad.reason.clone()),
     }
