@@ -77,7 +77,9 @@ impl Gateway {
             // Here, so that a website that embeds the widget can read this answer, too.
             .fallback(routes::fallback::method_not_allowed)
             .layer(self.cors.clone())
-            .layer(axum::middleware::from_fn(routes::preferences::allow));
+            .layer(axum::middleware::from_fn(|request, next| {
+                routes::allow("GET, HEAD, POST, OPTIONS", request, next)
+            }));
         let page = get(routes::page::show).post(routes::page::act);
         Router::new()
             .route("/v1/preferences", contract)

@@ -3,10 +3,9 @@
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, VARY,
+    ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
-use axum::middleware::Next;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use sordino::Lang;
 use sordino_contract::Document;
@@ -74,17 +73,6 @@ pub(crate) async fn change(State(app): State<App>, request: Request) -> Result<R
 /// Says what can be done here.
 pub(crate) async fn options() -> StatusCode {
     StatusCode::NO_CONTENT
-}
-
-/// Names the methods in every answer to `OPTIONS`, also in those to a browser's preflight.
-pub(crate) async fn allow(request: Request, next: Next) -> Response {
-    let asked = request.method() == Method::OPTIONS;
-    let mut response = next.run(request).await;
-    if asked {
-        let methods = HeaderValue::from_static("GET, HEAD, POST, OPTIONS");
-        response.headers_mut().insert(ALLOW, methods);
-    }
-    response
 }
 
 fn describe(headers: &mut HeaderMap, document: &Document, lang: Lang) {

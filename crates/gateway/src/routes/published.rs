@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH};
 use axum::http::{HeaderValue, Method, StatusCode};
-use axum::middleware::Next;
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::cors::{Any, CorsLayer};
@@ -16,6 +15,7 @@ use crate::app::App;
 use crate::assets::matches;
 use crate::document::hash;
 use crate::headers::CROSS_ORIGIN_RESOURCE_POLICY;
+use crate::routes::allow;
 
 /// A published file.
 struct File {
@@ -56,19 +56,9 @@ pub(crate) fn routes() -> Router<App> {
         let route = get(async move |asked: HeaderMap| answer(file, &tag, &asked))
             .options(async || StatusCode::NO_CONTENT)
             .layer(cors.clone())
-            .layer(axum::middleware::from_fn(allow));
+            .layer(from_fn(|request, next| allow("GET, HEAD, OPTIONS", request, next)));
         router.route(file.path, route)
     })
-}
-
-/// Names the methods in every answer to `OPTIONS`, also in those to a browser's preflight.
-async fn allow(request: Request, next: Next) -> Response {
-    let asked = request.method() == Method::OPTIONS;
-    let mut response = next.run(request).await;
-    if asked {
-        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
-    }
-    response
 }
 
 fn answer(file: &File, tag: &str, asked: &HeaderMap) -> Response {
