@@ -24,7 +24,7 @@ pub struct HttpError {
 
 /// A request.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub(crate) struct Request {
     method: Method,
     url: String,
     headers: Vec<(&'static str, String)>,
@@ -33,41 +33,41 @@ pub struct Request {
 
 impl Request {
     /// A request without headers and body.
-    pub fn new(method: Method, url: impl Into<String>) -> Self {
+    pub(crate) fn new(method: Method, url: impl Into<String>) -> Self {
         Self { method, url: url.into(), headers: Vec::new(), body: None }
     }
 
     /// The same with a header.
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
     /// The same with a body.
-    pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn body(self, body: impl Into<Vec<u8>>) -> Self {
         Self { body: Some(body.into()), ..self }
     }
 
     /// The same with a body of JSON.
-    pub fn json(self, body: &Json) -> Self {
+    pub(crate) fn json(self, body: &Json) -> Self {
         self.header("content-type", "application/json").body(body.to_string())
     }
 }
 
 /// An answer.
 #[derive(Debug, Clone)]
-pub struct Reply {
+pub(crate) struct Reply {
     /// The status.
-    pub status: u16,
+    pub(crate) status: u16,
     headers: HeaderMap,
     /// The body.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Reply {
     /// A header; empty if it is not there. Several of one name are joined by commas, which is
     /// what RFC 9110 says they mean.
-    pub fn header(&self, name: &str) -> String {
+    pub(crate) fn header(&self, name: &str) -> String {
         let values = self.headers.get_all(name).iter();
         let values: Vec<_> =
             values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
@@ -75,24 +75,24 @@ impl Reply {
     }
 
     /// Whether a header that is a list holds a word, in any case.
-    pub fn header_has(&self, name: &str, word: &str) -> bool {
+    pub(crate) fn header_has(&self, name: &str, word: &str) -> bool {
         let list = self.header(name);
         list.split(',').any(|item| item.trim().eq_ignore_ascii_case(word))
     }
 
     /// The media type without its parameters, in lower case.
-    pub fn media_type(&self) -> String {
+    pub(crate) fn media_type(&self) -> String {
         let said = self.header("content-type");
         said.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
     /// The body as JSON; `None` if it is none.
-    pub fn json(&self) -> Option<Json> {
+    pub(crate) fn json(&self) -> Option<Json> {
         serde_json::from_slice(&self.body).ok()
     }
 
     /// The `code` of a refusal; empty if there is none.
-    pub fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         let code = self.json().and_then(|body| Some(body.get("code")?.as_str()?.to_owned()));
         code.unwrap_or_default()
     }

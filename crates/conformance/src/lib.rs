@@ -19,6 +19,6 @@ mod wish;
 
 pub use check::{Check, Failure, Outcome};
 pub use checks::ALL;
-pub use http::{Exchange, HttpError, Reply, Request};
+pub use http::{Exchange, HttpError};
 pub use kit::{Options, People, Progress, RunError, Target, run};
 pub use report::Report;

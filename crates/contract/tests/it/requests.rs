@@ -3,6 +3,7 @@
 use serde_json::json;
 use sordino_contract::{CampaignWish, Change, ChangeSet, Document, Wishes};
 
+use crate::schemas::ID;
 use crate::support::example;
 
 #[track_caller]
@@ -66,4 +67,20 @@ fn answers_tolerate_members_that_they_do_not_know() {
     json["pauses"][0]["because"] = json!("holidays");
     json["campaigns"][0]["cost"] = json!(3);
     serde_json::from_value::<Document>(json).expect("members of a later version are tolerated");
+}
+
+#[test]
+fn the_same_change_has_the_same_id_in_either_case() {
+    let change = |id: &str| {
+        serde_json::from_value::<ChangeSet>(json!({ "id": id, "set": {} })).map(|change| change.id)
+    };
+    let id = change(&ID.to_uppercase()).unwrap();
+    assert_eq!(id, change(ID).unwrap());
+    assert_eq!(id.as_str(), ID, "it is kept in lower case");
+    for wrong in
+        ["", "1", &ID[1..], &ID.replace('-', ""), &format!("{ID}\n"), &ID.replace('a', "g")]
+    {
+        let error = change(wrong).expect_err(wrong).to_string();
+        assert!(error.contains("a UUID as"), "{error}");
+    }
 }
