@@ -5,7 +5,6 @@ mod api;
 mod json;
 mod page;
 
-use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -13,12 +12,11 @@ use any_spawner::Executor;
 use js_sys::Array;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::view::{Mountable, PositionState, Render, RenderHtml};
-use leptos::task::spawn_local;
+use leptos::{Mounted, mount};
 use sordino_contract::json::Node;
 use sordino_contract::{Answer, ChangeId, Document, Receipt, Timestamp, Value, Via, Wishes};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use self::api::{Api, Reply};
 use self::json::Js;
@@ -93,7 +91,7 @@ struct App {
     /// What is shown, once there is something.
     center: Rc<Cell<Option<RwSignal<Center>>>>,
     /// Keeps what is shown alive, until something else is.
-    shown: Rc<RefCell<Option<(Owner, Box<dyn Any>)>>>,
+    shown: Rc<RefCell<Option<(Owner, Mounted)>>>,
 }
 
 impl App {
@@ -121,10 +119,7 @@ impl App {
         let owner = Owner::new();
         let tree = owner.with(|| {
             let ui = self.ui(center, words, lang);
-            // What leptos' own `hydrate_from` does on top is for resources, which are not used
-            // here, and would be several KB.
-            view! { <Preferences ui nonce/> }
-                .hydrate::<true>(&Cursor::new(self.page.wrapper()), &PositionState::default())
+            mount(view! { <Preferences ui nonce/> }, &self.page.wrapper())
         });
         self.keep(owner, tree);
         self.live();
@@ -185,9 +180,7 @@ impl App {
         let owner = Owner::new();
         let tree = owner.with(|| {
             let ui = self.ui(Center::new(document), words, lang);
-            let mut tree = view! { <Preferences ui nonce=String::new()/> }.build();
-            tree.mount(&self.page.wrapper(), None);
-            tree
+            mount(view! { <Preferences ui nonce=String::new()/> }, &self.page.wrapper())
         });
         self.keep(owner, tree);
         self.live();
@@ -201,10 +194,9 @@ impl App {
         let on_retry = Some((self.number, act as OnAct));
         let owner = Owner::new();
         let tree = owner.with(|| {
-            let mut tree =
-                view! { <Failure words lang=lang.tag() trouble sender=None on_retry/> }.build();
-            tree.mount(&self.page.wrapper(), None);
-            tree
+            let lang = lang.tag();
+            let view = view! { <Failure words lang trouble sender=None on_retry/> };
+            mount(view, &self.page.wrapper())
         });
         self.keep(owner, tree);
         self.page.settle(false);
@@ -236,6 +228,7 @@ impl App {
                 Reply::Done(json, _) => match Answer::read(&json) {
                     Ok(answer) => {
                         center.update(|center| center.answered(answer));
+                        app.page.refocus();
                         app.page.tell("sordino-change", &json.0);
                     }
                     Err(error) => {
@@ -331,8 +324,8 @@ impl App {
         self.page.show(state, lang.tag(), lang.dir());
     }
 
-    fn keep(&self, owner: Owner, tree: impl Any) {
-        *self.shown.borrow_mut() = Some((owner, Box::new(tree)));
+    fn keep(&self, owner: Owner, tree: Mounted) {
+        *self.shown.borrow_mut() = Some((owner, tree));
     }
 }
 

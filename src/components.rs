@@ -16,8 +16,9 @@ mod preferences;
 mod survey;
 mod switch;
 
-use leptos::ev::SubmitEvent;
+use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
+use leptos::web_sys::wasm_bindgen::JsCast;
 use sordino_contract::{ChannelId, Date, Document, Path, Wishes};
 
 pub use failure::{Failure, Trouble};
@@ -79,8 +80,14 @@ impl Ui {
         self.center.with_untracked(Center::live)
     }
 
-    fn read<T>(self, read: impl FnOnce(&Center) -> T) -> T {
-        self.center.with(read)
+    /// A text that follows the center.
+    fn text(self, read: impl Fn(&Center) -> String + 'static) -> Text {
+        Box::new(move || self.center.with(&read))
+    }
+
+    /// A yes or no that follows the center.
+    fn flag(self, read: impl Fn(&Center) -> bool + 'static) -> Flag {
+        Box::new(move || self.center.with(&read))
     }
 
     /// The day in words, in the reader's own customs where they are of the page's language.
@@ -95,8 +102,13 @@ impl Ui {
     }
 }
 
-/// A link of a list. One kind serves all lists, because each kind would add its own code.
-fn link(href: String, text: String, lang: &'static str, here: &'static str) -> impl IntoView {
+/// The element that an event happened to.
+fn target<T: JsCast>(ev: &Event) -> Option<T> {
+    ev.target()?.dyn_into().ok()
+}
+
+/// A link of a list.
+fn link(href: String, text: String, lang: &'static str, here: &'static str) -> Node {
     view! { <li><a href=href lang=lang aria-current=here>{text}</a></li> }
 }
 

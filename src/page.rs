@@ -1,9 +1,7 @@
 //! The hosted page's part that the widget owns: the inside of the declarative shadow root.
 
-use std::sync::Arc;
-
-use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
+use leptos::to_html;
 use serde_json::json;
 use sordino_contract::{Code, Document, Receipt, Sender};
 
@@ -101,7 +99,7 @@ fn preferences(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce
         None => Center::new(document),
     };
     let nonce = nonce.to_owned();
-    to_html(move || {
+    render(move || {
         let ui = Ui {
             center: RwSignal::new(center),
             words: lang.words(),
@@ -110,57 +108,22 @@ fn preferences(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce
             on_act: |_, _| {},
             element: 0,
         };
-        view! { <Preferences ui nonce/> }.to_html()
+        view! { <Preferences ui nonce/> }
     })
 }
 
 fn failure(trouble: Trouble, sender: Option<Sender>, lang: Lang) -> String {
-    to_html(move || {
+    render(move || {
         view! { <Failure words=lang.words() lang=lang.tag() trouble sender on_retry=None/> }
-            .to_html()
     })
 }
 
-fn to_html(render: impl FnOnce() -> String) -> String {
-    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
-    let html = owner.with(render);
+/// Signals are somebody's: they are gone with their owner.
+fn render(view: impl FnOnce() -> Node) -> String {
+    let owner = Owner::new();
+    let html = owner.with(|| to_html(view()));
     owner.cleanup();
-    with_parts(&html)
-}
-
-/// Every class is a part of the same name, so that a page can style it from outside.
-fn with_parts(html: &str) -> String {
-    let mut out = String::with_capacity(html.len() + html.len() / 8);
-    let mut rest = html;
-    // Only within tags: a label may hold anything, even the words `class="`. There, `<` is
-    // written `&lt;`, and in an attribute's value `"` is written `&quot;`.
-    while let Some((text, tagged)) = rest.split_once('<') {
-        let mut end = tagged.len();
-        let mut quoted = false;
-        for (at, byte) in tagged.bytes().enumerate() {
-            match byte {
-                b'"' => quoted = !quoted,
-                b'>' if !quoted => {
-                    end = at;
-                    break;
-                }
-                _ => {}
-            }
-        }
-        let tag = &tagged[..end];
-        out.push_str(text);
-        out.push('<');
-        out.push_str(tag);
-        if let Some((_, value)) = tag.split_once(" class=\"") {
-            let names = value.split('"').next().unwrap_or_default();
-            out.push_str(" part=\"");
-            out.push_str(names);
-            out.push('"');
-        }
-        rest = &tagged[end..];
-    }
-    out.push_str(rest);
-    out
+    html
 }
 
 fn data(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce: &str) -> String {

@@ -8,7 +8,7 @@ use super::{Act, Ui, name_of, say, word_for};
 use crate::center::{Center, Progress};
 use crate::form;
 
-/// A bar at the foot of the page: a status in words, one button for what can be done about it,
+/// A bar at the foot of the page: a status in words, a button for what can be done about it,
 /// and, without script, the button that saves the form.
 ///
 /// # Accessibility
@@ -18,24 +18,23 @@ use crate::form;
 /// * Under it, once something was turned down, one may say why: `survey`.
 /// * Undo stays in place after it was pressed (it then undoes itself), so the focus is not lost.
 ///
-/// Parts: `bar`, `status`, `undo`, `save`.
-pub(super) fn bar(ui: Ui, nonce: String, survey: impl IntoView) -> impl IntoView {
+/// Parts: `bar`, `status`, `undo`, `retry`, `save`.
+pub(super) fn bar(ui: Ui, nonce: String, survey: Node) -> Node {
     let words = ui.words;
-    let retrying = move || ui.read(|center| center.under_way() == Progress::Retrying);
-    let offered = move || ui.read(|center| center.undo().is_some() || center.undoing());
     let press = move |ev: MouseEvent| {
         if ui.live() {
             ev.prevent_default();
-            ui.act(if retrying() { Act::Retry } else { Act::Undo });
+            ui.act(Act::Undo);
         }
     };
+    let retry = move |_: MouseEvent| ui.act(Act::Retry);
     let receipt: String = ui.center.with_untracked(|center| {
         center.last().map(|saved| saved.receipt.id.as_str().into()).unwrap_or_default()
     });
 
     view! {
-        <div class="bar" data-quiet=move || ui.read(|center| status(ui, center).is_empty())>
-            <p class="status" role="status">{move || ui.read(|center| status(ui, center))}</p>
+        <div class="bar" data-quiet=ui.flag(move |center| status(ui, center).is_empty())>
+            <p class="status" role="status">{ui.text(move |center| status(ui, center))}</p>
             <form method="post" autocomplete="off">
                 <input type="hidden" name=form::FORM value=nonce/>
                 <input type="hidden" name=form::RECEIPT value=receipt/>
@@ -43,10 +42,20 @@ pub(super) fn bar(ui: Ui, nonce: String, survey: impl IntoView) -> impl IntoView
                     class="undo"
                     name=form::DO
                     value=form::UNDO
-                    hidden=move || !(retrying() || offered())
+                    hidden=ui.flag(|center| retrying(center) || !offered(center))
                     on:click:capture=press
                 >
-                    {move || String::from(if retrying() { words.try_again } else { words.undo })}
+                    {words.undo}
+                </button>
+                // A button of its own: one that became the other as somebody pressed it would
+                // undo what it was to save.
+                <button
+                    class="retry"
+                    type="button"
+                    hidden=ui.flag(|center| !retrying(center))
+                    on:click:capture=retry
+                >
+                    {words.try_again}
                 </button>
             </form>
             // Before the script runs the page it may never come: the style sheet hides this
@@ -56,13 +65,21 @@ pub(super) fn bar(ui: Ui, nonce: String, survey: impl IntoView) -> impl IntoView
                 form="choices"
                 name=form::DO
                 value=form::SAVE
-                hidden=move || ui.read(Center::live)
+                hidden=ui.flag(Center::live)
             >
                 {words.save}
             </button>
             {survey}
         </div>
     }
+}
+
+fn offered(center: &Center) -> bool {
+    center.undo().is_some() || center.undoing()
+}
+
+fn retrying(center: &Center) -> bool {
+    center.under_way() == Progress::Retrying
 }
 
 fn status(ui: Ui, center: &Center) -> String {

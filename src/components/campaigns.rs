@@ -10,7 +10,7 @@ use super::{Ui, say};
 /// The groups in the sender's order, then what is in none. A group without campaigns is left out.
 ///
 /// Parts: `card`, `heading`, and those of a campaign.
-pub(super) fn groups(ui: Ui, document: &Document) -> impl IntoView + use<> {
+pub(super) fn groups(ui: Ui, document: &Document) -> Node {
     let groups = document.groups.iter().map(|group| (Some(&group.id), &*group.label));
     let mut sections = Vec::new();
     for (group, label) in groups.chain([(None, ui.words.campaigns_other)]) {
@@ -30,14 +30,14 @@ pub(super) fn groups(ui: Ui, document: &Document) -> impl IntoView + use<> {
             });
         }
     }
-    sections
+    Node::List(sections)
 }
 
 /// One campaign: what it is, where it is in its life, why it is locked, a switch for each channel
 /// that it comes by, and how often.
 ///
 /// Parts: `campaign`, `campaign-name`, `about`, `life`, `locked`, `cells`.
-fn row(ui: Ui, document: &Document, campaign: &Campaign) -> impl IntoView + use<> {
+fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
     let id = ["/campaigns/", campaign.id.as_str()].concat();
     let reason_id = [&id, "-reason"].concat();
     let reason = match &campaign.required {
@@ -63,7 +63,7 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> impl IntoView + use<
     view! {
         <li
             class="campaign"
-            hidden=move || ui.read(|center| center.shown().campaign(&there).is_none())
+            hidden=ui.flag(move |center| center.shown().campaign(&there).is_none())
             data-running=campaign.status == Status::Running
         >
             <div>

@@ -9,7 +9,7 @@ use super::switch::{Switch, locked_by};
 /// Every channel with its switch.
 ///
 /// Parts: `card`, `channels`, `heading`, `hint`.
-pub(super) fn channels(ui: Ui, document: &Document) -> impl IntoView + use<> {
+pub(super) fn channels(ui: Ui, document: &Document) -> Node {
     let mut switches = Vec::new();
     for channel in &document.channels {
         let (path, label) = (Path::Channel(channel.id.clone()), channel.label.clone());

@@ -9,11 +9,7 @@ use crate::words::Words;
 /// Links to a person and to the privacy notice, as far as the sender gives them.
 ///
 /// Part: `contact`.
-pub(super) fn contact(
-    words: &'static Words,
-    lang: &'static str,
-    sender: Option<&Sender>,
-) -> impl IntoView + use<> {
+pub(super) fn contact(words: &'static Words, lang: &'static str, sender: Option<&Sender>) -> Node {
     let mut links = Vec::new();
     let mut add = |start: &str, rest: &str, text: String| {
         let url = [start, rest].concat();

@@ -83,7 +83,7 @@ pub fn Failure(
     /// to try again. Without it the button loads the page again.
     #[prop(optional_no_strip)]
     on_retry: Option<Listener>,
-) -> impl IntoView {
+) -> Node {
     let (title, about) = trouble.words(words);
     let retry = move |ev: MouseEvent| {
         if let Some((element, on_act)) = on_retry {

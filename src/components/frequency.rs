@@ -1,11 +1,12 @@
 //! How often one campaign comes.
 
+use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlSelectElement;
 use sordino_contract::{Campaign, Changed, Direction, Document, Path, Power, Value, Wishes};
 
 use super::switch::{WITHDRAW_NOTE, note};
-use super::{Act, Ui, word_for};
+use super::{Act, Ui, target, word_for};
 use crate::center::Center;
 use crate::form;
 
@@ -29,7 +30,7 @@ pub(super) fn frequency(
     document: &Document,
     campaign: &Campaign,
     group: &str,
-) -> Option<impl IntoView + use<>> {
+) -> Option<Node> {
     let offered = campaign.frequency.as_ref()?;
     let path = Path::Frequency(campaign.id.clone());
     let place = path.text();
@@ -41,7 +42,7 @@ pub(super) fn frequency(
     let option = |word: &str, gone: bool| {
         let (path, is) = (path.clone(), form::chosen(word));
         // What would be more often than what holds follows what holds.
-        let locked = move || gone || withdraw && ui.read(|center| is_up(center, &path, &is));
+        let locked = ui.flag(move |center| gone || withdraw && is_up(center, &path, &is));
         view! {
             <option value=word.to_owned() selected=word == now disabled=locked>
                 {word_for(ui.words, word).to_owned()}
@@ -58,8 +59,8 @@ pub(super) fn frequency(
     }
 
     let (shown, noted) = (path.clone(), path.clone());
-    let choose = move |ev| {
-        let input: HtmlSelectElement = event_target(&ev);
+    let choose = move |ev: Event| {
+        let Some(input) = target::<HtmlSelectElement>(&ev) else { return };
         let mut wishes = Wishes::default();
         wishes.want(&path, &form::chosen(&input.value()));
         ui.act(Act::Wish(wishes));
@@ -81,13 +82,13 @@ pub(super) fn frequency(
                 aria-labelledby=[group, " ", &label_id].concat()
                 aria-describedby=[&*note_id, " ", reason_id].concat()
                 // What is selected is for the server's HTML, the property for what comes after.
-                prop:value=move || ui.read(|center| word_at(center, &shown))
+                prop:value=ui.text(move |center| word_at(center, &shown))
                 on:change:capture=choose
             >
                 {options}
             </select>
             <span class="note" id=note_id>
-                {move || ui.read(|center| note(ui, center, &noted))}
+                {ui.text(move |center| note(ui, center, &noted))}
             </span>
         </div>
     })

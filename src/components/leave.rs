@@ -13,8 +13,7 @@ use crate::form;
 /// It stays the same button, so whoever pressed it by keyboard is still on it afterwards.
 ///
 /// Parts: `card`, `leave`, `leave-button`, `left`, `heading`, `hint`.
-pub(super) fn leave(ui: Ui, document: &Document, nonce: String) -> impl IntoView + use<> {
-    let subscribed = move || ui.read(|center| center.shown().subscribed);
+pub(super) fn leave(ui: Ui, document: &Document, nonce: String) -> Node {
     let words = ui.words;
     let press = move |ev: MouseEvent| {
         if ui.live() {
@@ -31,19 +30,22 @@ pub(super) fn leave(ui: Ui, document: &Document, nonce: String) -> impl IntoView
     view! {
         <form method="post" class="card leave" autocomplete="off">
             <input type="hidden" name=form::FORM value=nonce/>
-            <div class="left" hidden=subscribed>
+            <div class="left" hidden=ui.flag(|center| center.shown().subscribed)>
                 <h3 class="heading">{words.left}</h3>
                 <p>{kept(words, document)}</p>
             </div>
-            <p class="hint" hidden=move || !subscribed()>{words.leave_about}</p>
+            <p class="hint" hidden=ui.flag(|center| !center.shown().subscribed)>{words.leave_about}</p>
             <button
                 class="leave-button"
                 name=form::DO
                 value=posts
-                hidden=move || !(may_return || subscribed())
+                hidden=ui.flag(move |center| !may_return && !center.shown().subscribed)
                 on:click:capture=press
             >
-                {move || String::from(if subscribed() { words.leave } else { words.r#return })}
+                {ui.text(|center| {
+                    let subscribed = center.shown().subscribed;
+                    if subscribed { words.leave } else { words.r#return }.into()
+                })}
             </button>
         </form>
     }

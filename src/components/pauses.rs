@@ -6,7 +6,7 @@ use sordino_contract::{Capability, Date, Document, Pause, PauseWish, Power, Stat
 
 use super::leave::kept;
 use super::switch::WITHDRAW_NOTE;
-use super::{Act, Ui, say};
+use super::{Act, Text, Ui, say};
 use crate::form;
 
 /// How many days the buttons pause for.
@@ -31,7 +31,7 @@ const ROOM: usize = 4;
 ///
 /// Parts: `card`, `pauses`, `pauses-title`, `heading`, `hint`, `pause`, `pause-days`, `pause-new`,
 /// `pause-only`.
-pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> impl IntoView + use<> {
+pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
     let words = ui.words;
     let offered = document.can(&Capability::Pause) && !document.campaigns.is_empty();
     let (today, manage) = (document.today, document.power == Power::Manage);
@@ -95,7 +95,7 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> impl IntoVie
 }
 
 /// A box that narrows a pause.
-fn narrow(kind: &str, id: &str, label: &str) -> impl IntoView + use<> {
+fn narrow(kind: &str, id: &str, label: &str) -> Node {
     let (value, label) = ([kind, id].concat(), label.to_owned());
     view! { <label><input type="checkbox" name=form::ONLY value=value/>{label}</label> }
 }
@@ -107,7 +107,7 @@ fn button(
     value: &'static str,
     text: &'static str,
     hidden: bool,
-) -> impl IntoView + use<> {
+) -> Node {
     view! { <button aria-describedby=about.to_owned() name=name value=value hidden=hidden>{text}</button> }
 }
 
@@ -123,29 +123,24 @@ fn at(document: &Document, at: usize) -> Option<&Pause> {
 }
 
 /// What is to be said of the pause at one place of the list; nothing where there is none.
-///
-/// A function that is told what to read makes one kind of text for all of them.
-fn of(
-    ui: Ui,
-    place: usize,
-    read: fn(Ui, &Document, &Pause) -> String,
-) -> impl Fn() -> String + Copy + Send + Sync + 'static {
-    move || {
-        ui.read(|center| {
-            let document = center.shown();
-            at(document, place).map_or(String::new(), |pause| read(ui, document, pause))
-        })
-    }
+fn of(ui: Ui, place: usize, read: fn(Ui, &Document, &Pause) -> String) -> Text {
+    ui.text(move |center| {
+        let document = center.shown();
+        at(document, place).map_or(String::new(), |pause| read(ui, document, pause))
+    })
 }
 
 /// One pause: when, of what, and how to change or end it.
-fn row(ui: Ui, at: usize, nonce: String, today: Date, manage: bool) -> impl IntoView + use<> {
+fn row(ui: Ui, at: usize, nonce: String, today: Date, manage: bool) -> Node {
     let words = ui.words;
     let until = of(ui, at, |_, _, pause| pause.wish.until.text());
+    let now = ui.center.with_untracked(|center| {
+        self::at(center.shown(), at).map_or(String::new(), |pause| pause.wish.until.text())
+    });
     let id = ["pause-", &at.to_string()].concat();
     let described = [&*id, " ", if manage { "" } else { WITHDRAW_NOTE }].concat();
     view! {
-        <li hidden=move || ui.read(|center| center.shown().pauses.len() <= at)>
+        <li hidden=ui.flag(move |center| center.shown().pauses.len() <= at)>
             <form method="post" class="pause" autocomplete="off">
                 <input type="hidden" name=form::FORM value=nonce/>
                 <input type="hidden" name=form::PAUSE_ID value=of(ui, at, |_, _, pause| pause.id.as_str().into())/>
@@ -160,7 +155,7 @@ fn row(ui: Ui, at: usize, nonce: String, today: Date, manage: bool) -> impl Into
                             type="date"
                             name=form::UNTIL
                             aria-describedby=described
-                            value=until()
+                            value=now
                             prop:value=until
                             min=today.text()
                             required

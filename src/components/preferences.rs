@@ -30,7 +30,7 @@ pub fn Preferences(
     ui: Ui,
     /// This page view's random text: see [`form::FORM`].
     nonce: String,
-) -> impl IntoView {
+) -> Node {
     let words = ui.words;
     let mut languages = Vec::new();
     for lang in Lang::ALL.iter().filter(|_| ui.hosted) {

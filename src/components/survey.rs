@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use sordino_contract::Document;
 
 use super::{Act, Ui};
-use crate::center::Center;
 use crate::form;
 
 /// One line that opens: the sender's reasons, each a button that sends it, and room for words of
@@ -18,7 +17,7 @@ use crate::form;
 ///   that the keyboard is not left on a button that is out of sight.
 ///
 /// Parts: `survey`, `survey-title`, `hint`, `comment`, `reasons`.
-pub(super) fn survey(ui: Ui, document: &Document, nonce: String) -> impl IntoView + use<> {
+pub(super) fn survey(ui: Ui, document: &Document, nonce: String) -> Node {
     let words = ui.words;
     let (mut reasons, mut longest) = (Vec::new(), 0);
     if let Some(survey) = &document.survey {
@@ -45,17 +44,17 @@ pub(super) fn survey(ui: Ui, document: &Document, nonce: String) -> impl IntoVie
     });
 
     view! {
-        <form method="post" class="survey" autocomplete="off" hidden=move || !ui.read(Center::asks_why)>
+        <form method="post" class="survey" autocomplete="off" hidden=ui.flag(|center| !center.asks_why())>
             <input type="hidden" name=form::FORM value=nonce/>
             <input type="hidden" name=form::RECEIPT value=receipt/>
             <details>
                 <summary class="survey-title">
-                    {move || String::from(if ui.read(Center::thanked) { words.why_thanks } else { words.why_ask })}
+                    {ui.text(|center| if center.thanked() { words.why_thanks } else { words.why_ask }.into())}
                 </summary>
                 <p class="hint">{words.why_about}</p>
                 <label class="comment" hidden=longest == 0>
                     {words.why_comment}
-                    <textarea name=form::COMMENT rows="2" maxlength=longest></textarea>
+                    <textarea name=form::COMMENT rows="2" maxlength=longest.to_string()></textarea>
                 </label>
                 <ul class="reasons">{reasons}</ul>
             </details>

@@ -1,10 +1,11 @@
 //! A switch for one channel, or for one campaign on one channel.
 
+use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlInputElement;
 use sordino_contract::{Document, Path, Power, Value, Why, Wishes};
 
-use super::{Act, Ui, say};
+use super::{Act, Ui, say, target};
 use crate::center::{Center, Progress};
 use crate::form;
 
@@ -37,14 +38,14 @@ pub(super) fn Switch(
     group: String,
     /// The id of the element that says why it cannot be turned; empty if it can.
     locked_by: String,
-) -> impl IntoView {
+) -> Node {
     let place = path.text();
     let (label_id, note_id) = ([&place, "-label"].concat(), [&place, "-note"].concat());
     let (was, locked) = (place.clone(), !locked_by.is_empty());
     let on = ui.center.with_untracked(|center| center.is_on(&path));
     let (shown, noted, faded, there) = (path.clone(), path.clone(), path.clone(), path.clone());
-    let turn = move |ev| {
-        let input: HtmlInputElement = event_target(&ev);
+    let turn = move |ev: Event| {
+        let Some(input) = target::<HtmlInputElement>(&ev) else { return };
         let mut wishes = Wishes::default();
         wishes.want(&path, &Value::Flag(input.checked()));
         ui.act(Act::Wish(wishes));
@@ -54,7 +55,7 @@ pub(super) fn Switch(
 
     view! {
         // What is no longer offered is out of sight, and is there again if the page is read anew.
-        <div class="switch" hidden=move || ui.read(|center| center.shown().value(&there).is_none()) data-idle=move || ui.read(|center| why(center, &faded).is_some())>
+        <div class="switch" hidden=ui.flag(move |center| center.shown().value(&there).is_none()) data-idle=ui.flag(move |center| why(center, &faded).is_some())>
             <label class="switch-label">
                 <input
                     class="switch-input"
@@ -67,7 +68,7 @@ pub(super) fn Switch(
                     disabled=locked
                     // The attribute is for the server's HTML, the property for what comes after.
                     checked=on
-                    prop:checked=move || ui.read(|center| center.is_on(&shown))
+                    prop:checked=ui.flag(move |center| center.is_on(&shown))
                     on:change:capture=turn
                 />
                 <span id=label_id>{label}</span>
@@ -76,7 +77,7 @@ pub(super) fn Switch(
             // is disabled is not sent, and so was not on.
             <input type="hidden" name=form::WAS value=was disabled=!on || locked/>
             <span class="note" id=note_id>
-                {move || ui.read(|center| note(ui, center, &noted))}
+                {ui.text(move |center| note(ui, center, &noted))}
             </span>
         </div>
     }

@@ -129,12 +129,16 @@ export function define({ css, texts, load }) {
         title.focus()
       }
 
-      /** What is hidden loses the focus, when the browser next looks: before or after this. */
+      /** What is hidden loses the focus, when the browser next looks: before or after this. The
+       * button that took its place gets it, or else the title. */
       const refocus = () => {
         const at = root.activeElement
         requestAnimationFrame(() => {
           const now = root.activeElement
-          if (at?.getClientRects().length === 0 && (!now || now === at)) begin()
+          if (at?.getClientRects().length !== 0 || (now && now !== at)) return
+          const next = [...at.parentNode.querySelectorAll('button')].find((it) => it.checkVisibility?.())
+          if (next) next.focus()
+          else begin()
         })
       }
 
@@ -148,9 +152,8 @@ export function define({ css, texts, load }) {
         Object.assign(wrapper, { lang, dir })
       }
 
-      /** Sees to what is the same for every component: each class is a part of the same name. */
+      /** Sees to what comes with what is new. */
       const settle = (works) => {
-        for (const it of wrapper.querySelectorAll('[class]')) it.setAttribute('part', it.className)
         // Where it does not work, the host's own link is the way on.
         if (works) wrapper.dataset.live = ''
         else wrapper.append(document.createElement('slot'))

@@ -144,10 +144,10 @@ async fn try_again_does_not_wait() {
         browser.press(&switch(NOTES)).await?;
         // It tries again by itself after 1, 2 and then 4 seconds: there is time to press.
         stage.wire.until_seen_times(3, &POST, URL).await?;
-        browser.until("return text('button[value=undo]')", "Try again").await?;
+        browser.until("return text('.bar .retry')", "Try again").await?;
         stage.view("network-try-again").await?;
         stage.wire.mend();
-        browser.press("button[value=undo]").await?;
+        browser.press(".bar .retry").await?;
         stage.status("Saved: Field Notes · Email is off.").await?;
         stage.expect_complaints("net::ERR_");
         Ok(())

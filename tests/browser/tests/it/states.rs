@@ -43,7 +43,7 @@ async fn tour(setup: Setup, person: &'static str, name: &'static str) {
         browser.press(&switch(NOTES)).await?;
         browser
             .until(
-                "return visible('button[value=undo]') && text('button[value=undo]')",
+                "return visible('.bar .retry') && text('.bar .retry')",
                 if person == MING { "重试" } else { "Try again" },
             )
             .await?;

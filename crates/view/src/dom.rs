@@ -1,0 +1,222 @@
+//! Views as nodes of a page.
+
+use js_sys::Reflect;
+use reactive_graph::effect::RenderEffect;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Node as DomNode};
+
+use crate::node::Parts;
+use crate::{Element, Flag, IntoView, Node, Text, Value};
+
+/// A view in a page. It stops following signals and listening when it is dropped; its nodes stay
+/// until somebody removes them.
+pub struct Mounted {
+    _follows: RenderEffect<()>,
+    _listens: Vec<Closure<dyn FnMut(web_sys::Event)>>,
+}
+
+/// Shows a view in an element: in an empty one, or over the HTML that
+/// [`to_html`](crate::to_html) made of the same view.
+///
+/// There, nothing is written again, so what somebody typed, turned or focused stays. What does
+/// not fit, because something else changed the page, is made anew or removed.
+pub fn mount(view: impl IntoView, parent: &web_sys::Element) -> Mounted {
+    lay(view.into_view(), parent)
+}
+
+fn lay(view: Node, parent: &web_sys::Element) -> Mounted {
+    let mut layer = Layer {
+        document: parent.owner_document().unwrap_throw(),
+        follows: Vec::new(),
+        listens: Vec::new(),
+    };
+    layer.children(parent, vec![view]);
+    let Layer { mut follows, listens, .. } = layer;
+    let _follows = RenderEffect::new(move |_| {
+        for follower in &mut follows {
+            follower.follow();
+        }
+    });
+    Mounted { _follows, _listens: listens }
+}
+
+struct Layer {
+    document: Document,
+    follows: Vec<Follower>,
+    listens: Vec<Closure<dyn FnMut(web_sys::Event)>>,
+}
+
+impl Layer {
+    /// Makes `nodes` the children of `parent`, out of those that it has where they fit.
+    fn children(&mut self, parent: &DomNode, nodes: Vec<Node>) {
+        let mut next = parent.first_child();
+        self.lay(parent, &mut next, nodes);
+        while let Some(extra) = next {
+            next = extra.next_sibling();
+            let _ = parent.remove_child(&extra);
+        }
+    }
+
+    fn lay(&mut self, parent: &DomNode, next: &mut Option<DomNode>, nodes: Vec<Node>) {
+        for node in nodes {
+            let (text, live) = match node {
+                Node::List(nodes) => {
+                    self.lay(parent, next, nodes);
+                    continue;
+                }
+                Node::Element(Element(element)) => {
+                    self.element(parent, next, *element);
+                    continue;
+                }
+                Node::Text(text) if text.is_empty() => continue,
+                Node::Text(text) => (text, None),
+                Node::Live(text) => (String::new(), Some(text)),
+            };
+            // Empty texts are not in HTML, and two in a row have a comment between.
+            let mut there = next.take();
+            if let Some(comment) = &there
+                && comment.node_type() == DomNode::COMMENT_NODE
+            {
+                let after = comment.next_sibling();
+                let _ = parent.remove_child(comment);
+                there = after;
+            }
+            let there = match there {
+                Some(there) if there.node_type() == DomNode::TEXT_NODE => {
+                    *next = there.next_sibling();
+                    there
+                }
+                before => {
+                    let made: DomNode = self.document.create_text_node("").into();
+                    let _ = parent.insert_before(&made, before.as_ref());
+                    *next = before;
+                    made
+                }
+            };
+            let last = there.node_value();
+            match live {
+                Some(live) => self.follows.push(Follower {
+                    node: there,
+                    place: Place::Text,
+                    source: Source::Text(live),
+                    last: last.map(Last::Text),
+                    keeps: false,
+                }),
+                None if last.as_deref() != Some(&text) => there.set_node_value(Some(&text)),
+                None => {}
+            }
+        }
+    }
+
+    fn element(&mut self, parent: &DomNode, next: &mut Option<DomNode>, element: Parts) {
+        let fits = |node: &DomNode| {
+            node.dyn_ref::<web_sys::Element>().is_some_and(|it| it.local_name() == element.tag)
+        };
+        let (made, there) = match next.take() {
+            Some(there) if fits(&there) => {
+                *next = there.next_sibling();
+                (false, there.unchecked_into::<web_sys::Element>())
+            }
+            before => {
+                let made = self.document.create_element(element.tag).unwrap_throw();
+                let _ = parent.insert_before(&made, before.as_ref());
+                *next = before;
+                (true, made)
+            }
+        };
+        for (name, value) in element.attributes {
+            self.value(&there, Place::Attribute(name), value, made);
+        }
+        self.children(&there, element.children);
+        // After the children: what a list of choices shows is one of them.
+        for (name, value) in element.properties {
+            self.value(&there, Place::Property(name), value, made);
+        }
+        for (name, listener) in element.listeners {
+            let listener = Closure::wrap(listener);
+            let _ = there.add_event_listener_with_callback_and_bool(
+                name,
+                listener.as_ref().unchecked_ref(),
+                true,
+            );
+            self.listens.push(listener);
+        }
+    }
+
+    fn value(&mut self, element: &web_sys::Element, place: Place, value: Value, made: bool) {
+        let source = match value {
+            Value::LiveText(text) => Source::Text(text),
+            Value::LiveFlag(flag) => Source::Flag(flag),
+            _ if !made => return,
+            Value::Word(word) => return write(element, &place, &Last::Text(word.into())),
+            Value::Text(text) => return write(element, &place, &Last::Text(text)),
+            Value::Flag(flag) => return write(element, &place, &Last::Flag(flag)),
+        };
+        let node = element.clone().into();
+        self.follows.push(Follower { node, place, source, last: None, keeps: !made });
+    }
+}
+
+enum Place {
+    Text,
+    Attribute(&'static str),
+    Property(&'static str),
+}
+
+enum Source {
+    Text(Text),
+    Flag(Flag),
+}
+
+#[derive(PartialEq)]
+enum Last {
+    Text(String),
+    Flag(bool),
+}
+
+/// A place that follows a signal.
+struct Follower {
+    node: DomNode,
+    place: Place,
+    source: Source,
+    /// What was written there last.
+    last: Option<Last>,
+    /// What a server wrote there, or a reader since, is right until the signal changes.
+    keeps: bool,
+}
+
+impl Follower {
+    fn follow(&mut self) {
+        let now = match &mut self.source {
+            Source::Text(text) => Last::Text(text()),
+            Source::Flag(flag) => Last::Flag(flag()),
+        };
+        if self.last.as_ref() == Some(&now) {
+            return;
+        }
+        if self.last.is_some() || !self.keeps {
+            write(self.node.unchecked_ref(), &self.place, &now);
+        }
+        self.last = Some(now);
+    }
+}
+
+fn write(node: &web_sys::Element, place: &Place, value: &Last) {
+    match (place, value) {
+        (Place::Text, Last::Text(text)) => node.set_node_value(Some(text)),
+        (Place::Text, Last::Flag(_)) => {}
+        (Place::Attribute(name), Last::Text(text)) => {
+            let _ = node.set_attribute(name, text);
+        }
+        (Place::Attribute(name), Last::Flag(flag)) => {
+            let _ = node.toggle_attribute_with_force(name, *flag);
+        }
+        (Place::Property(name), value) => {
+            let value = match value {
+                Last::Text(text) => JsValue::from_str(text),
+                Last::Flag(flag) => JsValue::from_bool(*flag),
+            };
+            let _ = Reflect::set(node, &JsValue::from_str(name), &value);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The elements and attributes that `view!` may name.
+
+use crate::ev::Kind;
+use crate::node::{Listener, Parts};
+use crate::{Element, IntoView, Node, Value};
+
+// A view is many calls of few functions. Inlined, they would be most of the WebAssembly.
+impl Element {
+    #[inline(never)]
+    fn new(tag: &'static str) -> Self {
+        Self(Box::new(Parts {
+            tag,
+            attributes: Vec::new(),
+            properties: Vec::new(),
+            listeners: Vec::new(),
+            children: Vec::new(),
+        }))
+    }
+
+    #[inline(never)]
+    fn has(mut self, name: &'static str, value: Value) -> Self {
+        self.0.attributes.push((name, value));
+        self
+    }
+
+    #[inline(never)]
+    fn hears(mut self, name: &'static str, listener: Listener) -> Self {
+        self.0.listeners.push((name, listener));
+        self
+    }
+
+    #[inline(never)]
+    fn holds(mut self, node: Node) -> Self {
+        match node {
+            Node::List(nodes) => self.0.children.extend(nodes),
+            node => self.0.children.push(node),
+        }
+        self
+    }
+
+    /// An attribute by any name.
+    #[must_use]
+    pub fn attr(self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.has(name, value.into())
+    }
+
+    /// A class, which is a part of the same name too, so that a page can style it from outside.
+    #[must_use]
+    pub fn class(self, name: &'static str) -> Self {
+        self.attr("class", name).attr("part", name)
+    }
+
+    /// A property of the element in the browser. A server knows none: what must be right before
+    /// there is script needs the attribute, too.
+    #[must_use]
+    pub fn prop(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.0.properties.push((name, value.into()));
+        self
+    }
+
+    /// Listens.
+    #[must_use]
+    pub fn on<E: FromEvent>(self, kind: Kind<E>, mut listener: impl FnMut(E) + 'static) -> Self {
+        self.hears(kind.name, Box::new(move |ev| listener(E::from_event(ev))))
+    }
+
+    /// Adds what is inside.
+    #[must_use]
+    pub fn child(self, child: impl IntoView) -> Self {
+        self.holds(child.into_view())
+    }
+}
+
+/// An event as the kind that it is.
+pub trait FromEvent: 'static {
+    /// The event.
+    fn from_event(event: web_sys::Event) -> Self;
+}
+
+macro_rules! events {
+    ($($event:ident)*) => {
+        $(
+            impl FromEvent for web_sys::$event {
+                fn from_event(event: web_sys::Event) -> Self {
+                    // Which kind of event it is follows from its name.
+                    web_sys::wasm_bindgen::JsCast::unchecked_into(event)
+                }
+            }
+        )*
+    };
+}
+
+events!(Event MouseEvent SubmitEvent);
+
+macro_rules! elements {
+    ($($tag:ident)*) => {
+        $(
+            #[doc = concat!("`<", stringify!($tag), ">`.")]
+            #[must_use]
+            pub fn $tag() -> Element {
+                Element::new(stringify!($tag))
+            }
+        )*
+    };
+}
+
+macro_rules! attributes {
+    ($($method:ident = $name:literal,)*) => {
+        impl Element {
+            $(
+                #[doc = concat!("`", $name, "`.")]
+                #[must_use]
+                pub fn $method(self, value: impl Into<Value>) -> Self {
+                    self.attr($name, value)
+                }
+            )*
+        }
+    };
+}
+
+elements! {
+    a b bdi button details dd div dl dt fieldset footer form h2 h3 h4 header input label legend li
+    ol option p search section select span summary table tbody td textarea th thead time tr ul
+}
+
+attributes! {
+    aria_current = "aria-current",
+    aria_describedby = "aria-describedby",
+    aria_label = "aria-label",
+    aria_labelledby = "aria-labelledby",
+    autocomplete = "autocomplete",
+    checked = "checked",
+    datetime = "datetime",
+    dir = "dir",
+    disabled = "disabled",
+    form = "form",
+    r#for = "for",
+    hidden = "hidden",
+    href = "href",
+    hreflang = "hreflang",
+    id = "id",
+    lang = "lang",
+    max = "max",
+    maxlength = "maxlength",
+    method = "method",
+    min = "min",
+    name = "name",
+    open = "open",
+    placeholder = "placeholder",
+    required = "required",
+    role = "role",
+    rows = "rows",
+    selected = "selected",
+    tabindex = "tabindex",
+    r#type = "type",
+    value = "value",
+}

@@ -1,0 +1,41 @@
+//! What the widget uses of Leptos, over views that weigh little.
+//!
+//! The macros (`view!`, `#[component]`) and the signals are Leptos' own. What `view!` makes is
+//! not: there, each element has a type of its own, made of the types of all that is in it, and
+//! brings its own code to build, hydrate, move and drop it. Here all elements are one type, a
+//! [`Node`], and a view is data that two plain functions walk: [`to_html`] on a server, and
+//! `mount` in a browser, over that HTML or where there is none. For the widget that is a quarter of what travels to a phone (`docs/adr/0010-one-type-for-all-views.md`).
+//!
+//! A view is laid out once. What follows a signal is a [`Text`] or a [`Flag`]: a closure that is
+//! asked again whenever a signal changes that any of them read. There is one effect for all of
+//! them, because in the widget all of them read the one signal.
+//!
+//! `view!` writes paths into the crate `leptos`, so whoever depends on this one calls it so.
+
+pub mod component;
+#[cfg(target_arch = "wasm32")]
+mod dom;
+pub mod element;
+pub mod ev;
+mod html;
+mod node;
+pub mod prelude;
+
+pub use reactive_graph as reactive;
+pub use typed_builder;
+pub use typed_builder_macro;
+pub use web_sys;
+
+#[cfg(target_arch = "wasm32")]
+pub use dom::{Mounted, mount};
+pub use html::to_html;
+pub use node::{Element, Flag, IntoView, Node, Text, Value};
+
+/// Where `view!` looks for elements and events.
+#[doc(hidden)]
+pub mod tachys {
+    /// As above.
+    pub mod html {
+        pub use crate::{element, ev as event};
+    }
+}
