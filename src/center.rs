@@ -241,6 +241,7 @@ impl Center {
             sent_at: Some(now),
             via: Some(via),
             set: mem::take(&mut wish.set),
+            ask: None,
             reason: wish.reason.take(),
         };
         let json = change.to_json();

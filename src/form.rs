@@ -8,7 +8,7 @@
 //! wished.
 
 use sordino_contract::{
-    ChangeId, Date, FrequencyId, GivenReason, Path, PauseId, PauseWish, Value, Wishes,
+    Ask, ChangeId, Date, FrequencyId, GivenReason, Path, PauseId, PauseWish, Value, Wishes,
 };
 
 /// The name of the field that tells what to do: see [`Posted`].
@@ -24,6 +24,8 @@ pub const WAS: &str = "was";
 pub const RECEIPT: &str = "receipt";
 /// The name of the buttons that send a reason; the value is its code.
 pub const REASON: &str = "reason";
+/// The name of the buttons that ask for something; the value is the word of an [`Ask`].
+pub const ASK: &str = "ask";
 /// The name of the field for a reason in one's own words.
 pub const COMMENT: &str = "comment";
 
@@ -68,6 +70,8 @@ pub enum Posted {
     Reason(GivenReason),
     /// Make or change a pause, or end one.
     Pause(Pausing),
+    /// Ask the people at the sender for this.
+    Ask(Ask),
 }
 
 /// What a form asks for about a pause.
@@ -82,7 +86,8 @@ pub struct Pausing {
 /// Why a form cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormError {
-    /// `do` is missing or none of `save`, `leave`, `return`, `undo`, `pause`, `end`.
+    /// `do` is missing, as are `ask` and `reason`, or it is none of `save`, `leave`, `return`,
+    /// `undo`, `pause`, `end`.
     UnknownAction,
     /// A field's value is not of its kind; the name of the field.
     Invalid(&'static str),
@@ -167,6 +172,9 @@ pub fn pausing(fields: &[(String, String)]) -> Result<Option<Pausing>, FormError
 pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
     if let Some(pausing) = pausing(fields)? {
         return Ok(Posted::Pause(pausing));
+    }
+    if let Some(word) = all(fields, ASK).next() {
+        return Ask::of(word).map(Posted::Ask).ok_or(FormError::Invalid(ASK));
     }
     let receipt = all(fields, RECEIPT).next().and_then(|id| id.parse().ok());
     if let Some(code) = all(fields, REASON).next() {

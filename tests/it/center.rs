@@ -56,7 +56,8 @@ impl Stage {
         for changed in &changed {
             self.backend.put(&changed.path, &changed.is);
         }
-        let receipt = Receipt { id: change.id.clone(), recorded_at: now(), changed };
+        let (id, recorded_at) = (change.id.clone(), now());
+        let receipt = Receipt { id, recorded_at, via: change.via, changed, asked: None };
         self.center.answered(Answer { receipt, document: self.backend.clone() });
     }
 
@@ -273,7 +274,8 @@ fn why_is_not_asked_of_who_takes_a_change_back_nor_by_a_sender_without_a_questio
 
     let silent = Document { survey: None, ..document() };
     let (_, change) = left();
-    let receipt = Receipt { id: change.id, recorded_at: now(), changed: Vec::new() };
+    let receipt =
+        Receipt { id: change.id, recorded_at: now(), via: None, changed: Vec::new(), asked: None };
     assert!(!Center::after(silent, Some(receipt), None).asks_why());
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use sordino::form::{FormError, Posted, read};
+use sordino_contract::Ask;
 
 use crate::support::wishes;
 
@@ -49,6 +50,17 @@ fn undo_names_the_change() {
     let posted = read(&fields(&[("do", "undo"), ("receipt", id)]));
     assert_eq!(posted, Ok(Posted::Undo(id.parse().unwrap())));
     assert_eq!(read(&fields(&[("do", "undo")])), Err(FormError::Invalid("receipt")));
+}
+
+#[test]
+fn asking_is_one_of_its_words_and_moves_no_switch() {
+    for ask in Ask::ALL {
+        let sent = [("form", "x"), ("was", "/channels/sms"), ("ask", ask.as_str())];
+        assert_eq!(read(&fields(&sent)), Ok(Posted::Ask(ask)));
+    }
+    for wrong in ["", "pause", "Erase"] {
+        assert_eq!(read(&fields(&[("ask", wrong)])), Err(FormError::Invalid("ask")));
+    }
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn receipt() -> Receipt {
         is: Value::Text("monthly".into()),
     };
     let id = "019738a2-5f1c-7c3e-9d55-0d4ae2f2b6a1".parse().unwrap();
-    Receipt { id, recorded_at: now(), changed: vec![changed] }
+    Receipt { id, recorded_at: now(), via: None, changed: vec![changed], asked: None }
 }
 
 #[test]
@@ -285,7 +285,7 @@ impl Stage {
         for changed in &changed {
             self.backend.put(&changed.path, &changed.is);
         }
-        let receipt = Receipt { id, recorded_at: now(), changed };
+        let receipt = Receipt { id, recorded_at: now(), via: None, changed, asked: None };
         self.center.answered(Answer { receipt, document: self.backend.clone() });
         change.set
     }

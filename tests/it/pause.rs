@@ -290,7 +290,8 @@ fn nothing_is_offered_where_no_pause_is_kept_or_nothing_is_sent() {
 fn receipt(was: Value, is: Value) -> Receipt {
     let id = "019738a2-5f1c-7c3e-9d55-0d4ae2f2b6a1".parse().unwrap();
     let recorded_at = "2026-11-21T20:15:00Z".parse().unwrap();
-    Receipt { id, recorded_at, changed: vec![Changed { path: path("/pauses/p1"), was, is }] }
+    let changed = vec![Changed { path: path("/pauses/p1"), was, is }];
+    Receipt { id, recorded_at, via: None, changed, asked: None }
 }
 
 fn days() -> Value {

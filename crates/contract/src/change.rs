@@ -3,7 +3,7 @@
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{CampaignId, ChangeId, ChannelId, Date, FrequencyId, Map, PauseId, Timestamp};
+use crate::{Ask, CampaignId, ChangeId, ChannelId, Date, FrequencyId, Map, PauseId, Timestamp};
 
 /// What somebody wants to be different.
 ///
@@ -38,6 +38,11 @@ pub struct ChangeSet {
     pub via: Option<Via>,
     /// What should hold.
     pub set: Wishes,
+    /// What is asked of the people at the sender, if the document's `can` has the word. Asked
+    /// again before it is done, it is one request. Absent: nothing.
+    #[serde(default, deserialize_with = "word", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Ask"))]
+    pub ask: Option<Ask>,
     /// Why. Absent: not said, which is always allowed.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "GivenReason"))]
@@ -96,6 +101,15 @@ pub enum Via {
 }
 
 impl Via {
+    /// Each of them.
+    pub const ALL: [Self; 6] =
+        [Self::Page, Self::Form, Self::Embed, Self::App, Self::Agent, Self::Api];
+
+    /// What a word stands for.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|via| via.as_str() == word)
+    }
+
     /// The word for it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -4,8 +4,8 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
-    CampaignId, ChannelId, Date, FrequencyId, GroupId, Map, Path, PauseId, PauseWish, VERSION,
-    Value,
+    CampaignId, ChannelId, Date, FrequencyId, GroupId, Map, Path, PauseId, PauseWish, Receipt,
+    Request, VERSION, Value,
 };
 
 /// Everything that one person is offered, and what they chose.
@@ -52,6 +52,16 @@ pub struct Document {
     /// What the backend can do beyond turning on and off. Absent: nothing more.
     #[serde(default)]
     pub can: Vec<Capability>,
+    /// What the person asked for and is not done yet, the oldest first; of each kind one at the
+    /// most. Absent: nothing, or the link may only withdraw.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<Request>,
+    /// The receipts of what the person changed or asked for, the newest first, 20 at the most.
+    /// Absent: nothing yet, none are kept, or the link may only withdraw: it may have been
+    /// forwarded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::HISTORY_MAX)))]
+    pub history: Vec<Receipt>,
     /// What the link that was used may do.
     pub power: Power,
 }
@@ -158,6 +168,14 @@ pub struct Campaign {
     /// Why it cannot be turned off, in the sender's words. Absent or `null`: it can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<String>,
+    /// How often it comes by itself, in the sender's words: `About twice a month`. For display.
+    /// Absent: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rhythm: Option<String>,
+    /// The day, in the subscriber's zone, on which something of it was last sent to this person.
+    /// Absent: nothing was, or it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_sent: Option<Date>,
     /// How often it may come. Absent: the person has no say in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frequency: Option<Frequency>,
@@ -224,8 +242,8 @@ pub struct Reason {
 }
 
 /// Something that a backend can do beyond turning on and off: `pause` (keep pauses), `frequency`
-/// (keep how often), `export` (give a copy of what is known of the person), `erase` (forget the
-/// person), or a word of its own. Readers ignore what they do not know.
+/// (keep how often), `export` (be asked for a copy of what is known of the person), `erase` (be
+/// asked to forget the person), or a word of its own. Readers ignore what they do not know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "String", into = "String")]
@@ -235,9 +253,9 @@ pub enum Capability {
     Pause,
     /// Keep how often.
     Frequency,
-    /// Give a copy of what is known of the person.
+    /// Be asked for a copy of what is known of the person.
     Export,
-    /// Forget the person.
+    /// Be asked to forget the person.
     Erase,
     /// Something that this version of the contract has no word for.
     Other(String),

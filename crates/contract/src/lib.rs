@@ -2,7 +2,7 @@
 //!
 //! A reader (the widget) asks for a [`Document`], shows it, and sends a [`ChangeSet`]. A backend
 //! [plans](plan) it, keeps it, and answers with a [`Receipt`] and the new document.
-//! Both sides call the functions here, so both agree on what a change does ([`plan`]), on what
+//! Both sides call the functions here, so both agree on what a change does ([`plan`], [`plan_ask`]), on what
 //! is in effect and why not ([`Document::whys`]), and on how it is taken back
 //! ([`Receipt::undo`]).
 //!
@@ -10,6 +10,7 @@
 //! document, and the time of a wish a member of the change set.
 #![deny(missing_docs)]
 
+mod ask;
 mod change;
 mod date;
 mod direction;
@@ -26,6 +27,7 @@ mod receipt;
 pub mod schema;
 mod timestamp;
 
+pub use ask::{Ask, HISTORY_MAX, Request, plan_ask};
 pub use change::{CampaignWish, Change, ChangeSet, GivenReason, PauseWish, Via, Wishes};
 pub use date::{Date, DateError};
 pub use direction::Direction;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChangeId, Document, Path, Timestamp, Value, Wishes};
+use crate::{Capability, ChangeId, Document, Path, Timestamp, Value, Via, Wishes};
 
 /// What a `POST` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,9 +22,16 @@ pub struct Receipt {
     pub id: ChangeId,
     /// When it was kept, and so took effect.
     pub recorded_at: Timestamp,
+    /// Where it was made, as the change said. Absent: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
     /// What is different; the order does not matter. Empty if everything already was as it was
     /// wished.
     pub changed: Vec<Changed>,
+    /// The request that was taken in: `export` or `erase`. Absent: none, or the same was asked
+    /// for before and is not done yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Capability>,
 }
 
 /// One place that is different.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sordino_contract::{
-    CampaignId, Capability, ChannelId, Date, FrequencyId, GroupId, Status, Support,
+    Ask, CampaignId, Capability, ChannelId, Date, FrequencyId, GroupId, Status, Support,
 };
 
 pub use text::Text;
@@ -30,6 +30,9 @@ pub struct Catalogue {
     /// What pauses may be asked for. Absent: any.
     #[serde(default)]
     pub pauses: Pauses,
+    /// What people may ask for. Absent: nothing.
+    #[serde(default, skip_serializing_if = "Requests::is_empty")]
+    pub requests: Requests,
     /// What to ask after somebody left. Absent: nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub survey: Option<Survey>,
@@ -107,6 +110,9 @@ pub struct Campaign {
     /// Why it cannot be turned off. Absent: it can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<Text>,
+    /// How often it comes by itself, in words: `About twice a month`. Absent: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rhythm: Option<Text>,
     /// How often it may come, the most often first. Absent: people have no say in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frequency: Option<Vec<FrequencyId>>,
@@ -135,6 +141,20 @@ pub struct Pauses {
 impl Default for Pauses {
     fn default() -> Self {
         Self { offered: true, days_max: None }
+    }
+}
+
+/// What people may ask for, and somebody at the sender then does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requests {
+    /// `export`, a copy of what is known of them; `erase`, to be forgotten.
+    pub offered: Vec<Ask>,
+}
+
+impl Requests {
+    fn is_empty(&self) -> bool {
+        self.offered.is_empty()
     }
 }
 

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use sordino::Lang;
 use sordino_contract::{
     Answer, ChangeId, ChangeSet, Changed, Code, Direction, Document, GivenReason, Problem, Refusal,
-    Value, plan,
+    Request, Value, plan, plan_ask,
 };
 
 use crate::app::App;
@@ -105,12 +105,17 @@ pub(crate) async fn make(
     let change = &kept;
     let turned_down = &person.preferences.turned_down;
     let changed = plan(&before, &change.set, latest, |path| turned_down.get(path).copied())?;
+    let asked = plan_ask(&before, change.ask)?;
     let reason = reason(&mut tx, link, &before, change).await?;
     let entries = entries(&before, change, changed);
     for entry in &entries {
         person.preferences.apply(entry, made_at);
     }
-    if !entries.is_empty() {
+    if let Some(ask) = asked {
+        let (id, what) = (change.id.clone(), ask.capability());
+        person.preferences.requests.push(Request { id, what, recorded_at: now });
+    }
+    if asked.is_some() || !entries.is_empty() {
         tx.keep_preferences(&link.person, &person.preferences, now).await?;
     }
     let receipt = tx
@@ -121,11 +126,16 @@ pub(crate) async fn make(
             recorded_at: now,
             catalogue: version,
             entries: &entries,
+            asked,
             reason: reason.as_ref(),
         })
         .await?;
     tx.commit().await?;
+    if let Some(ask) = asked {
+        tracing::info!(what = ask.as_str(), "a request was taken in: `requests` lists it");
+    }
 
+    person.remember(&receipt);
     Ok(Answer { receipt, document: document::build(&catalogue, &person, link.power, lang, now) })
 }
 
@@ -161,7 +171,7 @@ async fn reason(
     let survey = document.survey.as_ref();
     let comment_max = usize::from(survey.map_or(0, |survey| survey.comment_max));
     let length = |text: &String| text.chars().count();
-    if change.set.each().is_empty() {
+    if change.set.each().is_empty() && change.ask.is_none() {
         let refuse = |pointer, expected| Err(ChangeError::Reason { pointer, expected });
         let mut reasons = survey.iter().flat_map(|survey| survey.reasons.iter());
         if !reasons.any(|reason| reason.code == given.code) {
@@ -192,7 +202,8 @@ async fn reason(
 fn fingerprint(change: &ChangeSet) -> String {
     let mut wishes = change.set.each();
     wishes.sort_by(|(a, _), (b, _)| a.cmp(b));
-    document::hash(&(&change.revision, change.made_at, change.via, wishes, &change.reason))
+    let ChangeSet { revision, made_at, via, ask, reason, .. } = change;
+    document::hash(&(revision, made_at, via, wishes, ask, reason))
 }
 
 /// A UUID that follows from `parts` alone (version 8 of RFC 9562).

@@ -4,6 +4,7 @@ mod export;
 mod import;
 mod link;
 mod progress;
+mod requests;
 mod serve;
 mod verify;
 
@@ -36,6 +37,8 @@ enum Command {
     Link(link::Arguments),
     /// Write the consent record: who chose what, when, by which link, before and after.
     Export(export::Arguments),
+    /// List what people asked for and is not done yet: copies of their data, and to be erased.
+    Requests(requests::Arguments),
     /// Rebuild what everybody chose from the log alone, and compare.
     Verify,
 }
@@ -70,6 +73,7 @@ fn begin(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Import(arguments) => import::run(&config, &arguments).await,
             Command::Link(arguments) => link::run(&config, &arguments),
             Command::Export(arguments) => export::run(&config, &arguments).await,
+            Command::Requests(arguments) => requests::run(&config, &arguments).await,
             Command::Verify => verify::run(&config).await,
         }
     })

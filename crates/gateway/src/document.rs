@@ -1,11 +1,14 @@
 //! The document: what the sender offers, with what one person chose.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sordino::Lang;
 use sordino_contract::{
-    Campaign, Capability, Channel, ChannelId, Document, Frequency, Group, Map, Pause, Power,
-    Reason, Sender, Subscriber, Survey, Timestamp, VERSION,
+    Ask, Campaign, CampaignId, Capability, Channel, ChannelId, Date, Document, Frequency, Group,
+    HISTORY_MAX, Map, Pause, Power, Reason, Receipt, Sender, Subscriber, Survey, Timestamp,
+    VERSION,
 };
 
 use crate::catalogue::Catalogue;
@@ -26,6 +29,20 @@ pub(crate) struct Person {
     pub time_zone: String,
     /// What they chose.
     pub preferences: Preferences,
+    /// The day on which a campaign was last sent to them.
+    pub last_sent: BTreeMap<CampaignId, Date>,
+    /// The receipts of their last changes, the newest first.
+    pub history: Vec<Receipt>,
+}
+
+impl Person {
+    /// Adds the receipt of a change that was just kept.
+    pub(crate) fn remember(&mut self, receipt: &Receipt) {
+        if !receipt.changed.is_empty() || receipt.asked.is_some() {
+            self.history.insert(0, receipt.clone());
+            self.history.truncate(HISTORY_MAX);
+        }
+    }
 }
 
 /// The document for `person` at `now`, with labels in `lang`, as a link with `power` sees it.
@@ -52,6 +69,9 @@ pub(crate) fn build(
     if catalogue.campaigns.iter().any(|row| row.frequency.is_some()) {
         can.push(Capability::Frequency);
     }
+    can.extend(catalogue.requests.offered.iter().copied().map(Ask::capability));
+    // A message that was forwarded says nothing of what its reader did.
+    let is_own = power == Power::Manage;
     let mut document = Document {
         contract: VERSION.into(),
         revision: String::new(),
@@ -91,6 +111,8 @@ pub(crate) fn build(
                 ends: campaign.ends,
                 channels: cells(campaign, chosen),
                 required: campaign.required.as_ref().map(say),
+                rhythm: campaign.rhythm.as_ref().map(say),
+                last_sent: person.last_sent.get(&campaign.id).copied(),
                 frequency: campaign.frequency.as_ref().map(|choices| Frequency {
                     now: chosen
                         .frequencies
@@ -121,6 +143,8 @@ pub(crate) fn build(
             comment_max: survey.comment_max,
         }),
         can,
+        requests: if is_own { chosen.requests.clone() } else { Vec::new() },
+        history: if is_own { person.history.clone() } else { Vec::new() },
         power,
     };
     document.revision = hash(&document);

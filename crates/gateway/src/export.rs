@@ -32,7 +32,7 @@ pub enum ExportError {
     Output(#[from] io::Error),
 }
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 18] = [
     "seq",
     "recorded_at",
     "made_at",
@@ -47,6 +47,8 @@ const COLUMNS: [&str; 16] = [
     "path",
     "before",
     "after",
+    "asked",
+    "closes",
     "reason",
     "comment",
 ];
@@ -115,7 +117,7 @@ impl<W: Write> Output<W> {
 }
 
 /// A row for each place; a line that changed nothing has one row with no place.
-fn rows(line: &Line) -> Vec<[String; 16]> {
+fn rows(line: &Line) -> Vec<[String; 18]> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let reason = line.reason.as_ref();
     let row = |path: String, before: String, after: String| {
@@ -134,6 +136,8 @@ fn rows(line: &Line) -> Vec<[String; 16]> {
             path,
             before,
             after,
+            text(&line.asked),
+            text(&line.closes),
             reason.map(|reason| reason.code.clone()).unwrap_or_default(),
             reason.and_then(|reason| reason.comment.clone()).unwrap_or_default(),
         ]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sordino_contract::{
-    CampaignId, Changed, ChannelId, FrequencyId, Path, PauseId, PauseWish, Timestamp, Value,
+    CampaignId, ChangeId, Changed, ChannelId, FrequencyId, Path, PauseId, PauseWish, Request,
+    Timestamp, Value,
 };
 
 /// What one person chose. What is absent was never decided: the catalogue's defaults hold.
@@ -36,6 +37,9 @@ pub struct Preferences {
     /// When a place was last asked to be turned down: what law 5 is decided by.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub turned_down: BTreeMap<Path, Timestamp>,
+    /// What they asked for and is not done yet, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<Request>,
 }
 
 /// One line of what a change did, as the log keeps it.
@@ -71,6 +75,13 @@ impl Preferences {
             let at = at.or_insert(made_at);
             *at = made_at.max(*at);
         }
+    }
+
+    /// The request of this change is done. Answers whether it was open.
+    pub fn done(&mut self, id: &ChangeId) -> bool {
+        let before = self.requests.len();
+        self.requests.retain(|request| request.id != *id);
+        self.requests.len() < before
     }
 
     fn put(&mut self, path: &Path, value: &Value) {

@@ -4,6 +4,7 @@ mod catalogue;
 mod imports;
 mod log;
 mod people;
+mod requests;
 mod verify;
 
 use std::path::Path;
@@ -21,6 +22,7 @@ use crate::catalogue::Catalogue;
 pub use log::{Difference, Line, Page};
 pub(crate) use log::{Kept, NewLine};
 pub(crate) use people::NewPerson;
+pub use requests::{Closed, OpenRequest};
 pub use verify::Verified;
 
 /// How many connections read at a time.

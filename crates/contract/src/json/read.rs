@@ -7,7 +7,8 @@ use super::{Node, ReadError};
 use crate::{
     Answer, Campaign, CampaignId, Capability, ChangeId, Changed, Channel, ChannelId, Date,
     Document, Frequency, FrequencyId, Group, GroupId, Map, Path, Pause, PauseId, PauseWish, Power,
-    Reason, Receipt, Sender, Status, Subscriber, Support, Survey, Timestamp, VERSION, Value,
+    Reason, Receipt, Request, Sender, Status, Subscriber, Support, Survey, Timestamp, VERSION,
+    Value, Via,
 };
 
 /// One reading, which goes on after a mistake and remembers the first.
@@ -92,6 +93,12 @@ impl<N: Node> Reading<'_, N> {
 
     fn maybe<T: FromStr + StandIn>(&self, name: &'static str) -> Option<T> {
         self.word(name).map(|text| self.parsed(name, &text))
+    }
+
+    /// One of some words.
+    fn one<T>(&self, name: &'static str, of: fn(&str) -> Option<T>) -> Option<T> {
+        let word = self.word(name)?;
+        self.needed(name, of(&word))
     }
 
     /// A whole number that fits.
@@ -216,6 +223,8 @@ fn document<N: Node>(from: &Reading<'_, N>) -> Document {
         pause_days_max: from.count("pause_days_max"),
         survey: from.maybe_object("survey", survey),
         can: from.capabilities("can"),
+        requests: each!(from, request, from.items("requests")),
+        history: each!(from, receipt, from.items("history")),
         power: match from.text("power").as_str() {
             "manage" => Power::Manage,
             "withdraw" => Power::Withdraw,
@@ -273,6 +282,8 @@ fn campaign<N: Node>(from: &Reading<'_, N>) -> Campaign {
         ends: from.maybe("ends"),
         channels: from.object("channels", cells),
         required: from.word("required"),
+        rhythm: from.word("rhythm"),
+        last_sent: from.maybe("last_sent"),
         frequency: from.maybe_object("frequency", |from| {
             if from.node.member("choices").is_none() {
                 from.wrong("choices");
@@ -350,7 +361,17 @@ fn receipt<N: Node>(from: &Reading<'_, N>) -> Receipt {
     Receipt {
         id: from.id("id"),
         recorded_at: from.id("recorded_at"),
+        via: from.one("via", Via::of),
         changed: each!(from, changed, from.list("changed")),
+        asked: from.word("asked").map(Capability::from),
+    }
+}
+
+fn request<N: Node>(from: &Reading<'_, N>) -> Request {
+    Request {
+        id: from.id("id"),
+        what: from.text("what").into(),
+        recorded_at: from.id("recorded_at"),
     }
 }
 

@@ -21,6 +21,9 @@ impl ChangeSet {
             out.text("via", via.as_str());
         }
         out.object("set", |out| wishes(out, &self.set));
+        if let Some(ask) = self.ask {
+            out.text("ask", ask.as_str());
+        }
         if let Some(reason) = &self.reason {
             out.object("reason", |out| {
                 out.text("code", &reason.code);

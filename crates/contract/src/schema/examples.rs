@@ -38,6 +38,7 @@ examples! {
     "document-ugly" of "document": "Texts that break a careless reader, and what it does not know",
     "change" of "change-set": "Turning on and off, how often, and pauses",
     "change-leave" of "change-set": "Leaving, in as few words as it takes",
+    "change-ask" of "change-set": "Asking for a copy of what is known of oneself",
     "change-reason" of "change-set": "The reason for a change, told afterwards",
     "answer" of "answer": "What was done, and what holds now",
     "answer-receipt" of "receipt": "A receipt",

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use sordino_contract::json::{Node, ReadError};
-use sordino_contract::{ChangeSet, Document, Receipt};
+use sordino_contract::{Ask, ChangeSet, Document, Receipt};
 
 use crate::support::{any_change, any_document, example};
 
@@ -77,7 +77,7 @@ fn the_example_document_is_written_as_it_was_read() {
 
 #[test]
 fn both_writers_write_the_same_change_set() {
-    for name in ["change.json", "change-leave.json"] {
+    for name in ["change.json", "change-leave.json", "change-ask.json"] {
         let text = example(name);
         let change: ChangeSet =
             serde_json::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
@@ -94,6 +94,8 @@ fn both_readers_refuse_the_same_documents() {
     let mut pointers = Vec::new();
     collect(&whole, String::new(), &mut pointers);
     assert!(pointers.len() > 80, "the example has many members");
+    // Of these, absent and `null` are the same to a reader over a browser's values: nothing.
+    pointers.retain(|pointer| !pointer.ends_with("/was") && !pointer.ends_with("/is"));
     for pointer in pointers {
         let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
         for number in [false, true] {
@@ -159,9 +161,14 @@ proptest! {
     }
 
     #[test]
-    fn any_change_set_is_written_alike((_, set) in any_change(), comment in any::<String>()) {
+    fn any_change_set_is_written_alike(
+        (_, set) in any_change(),
+        comment in any::<String>(),
+        ask in proptest::sample::select(vec![None, Some(Ask::Export), Some(Ask::Erase)]),
+    ) {
         let mut change: ChangeSet = serde_json::from_str(&example("change.json")).unwrap();
         change.set = set;
+        change.ask = ask;
         change.reason.as_mut().unwrap().comment = Some(comment);
         prop_assert_eq!(json(&change.to_json()), serde_json::to_value(&change).unwrap());
     }

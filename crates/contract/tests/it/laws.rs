@@ -92,7 +92,8 @@ proptest! {
         let mut after = document.clone();
         carry_out(&mut after, &changed);
 
-        let receipt = Receipt { id: id(), recorded_at: at("2026-11-21T12:00:00Z"), changed };
+        let recorded_at = at("2026-11-21T12:00:00Z");
+        let receipt = Receipt { id: id(), recorded_at, via: None, changed, asked: None };
         // A pause that was already over cannot be asked for again, and need not be.
         let over = |wishes: &Wishes| {
             wishes.pauses.iter().any(|(_, w)| w.as_ref().is_some_and(|w| w.until < document.today))

@@ -155,7 +155,7 @@ fn null_is_a_wish_in_two_places_and_a_mistake_elsewhere() {
     for set in [json!({ "subscribed": null }), json!({ "channels": null })] {
         check(schema::change_set(), &json!({ "id": ID, "set": set }), false);
     }
-    for member in ["revision", "made_at", "sent_at", "via", "reason"] {
+    for member in ["revision", "made_at", "sent_at", "via", "ask", "reason"] {
         let mut change = json!({ "id": ID, "set": {} });
         change[member] = Json::Null;
         check(schema::change_set(), &change, false);

@@ -32,6 +32,7 @@ const OTHERS: &[&str] = &[
     "\"a/b\"",
     "\"ä\"",
     "\"weekly\"",
+    "\"erase\"",
     "[]",
     "[null]",
     "[\"x\"]",
@@ -62,7 +63,8 @@ enum Harm {
 }
 
 fn any_harm() -> impl Strategy<Value = Harm> {
-    let name = select(vec!["x", "id", "set", "frequency", "subscribed", "pauses", "via", "a b"]);
+    let name =
+        select(vec!["x", "id", "set", "frequency", "subscribed", "pauses", "via", "ask", "a b"]);
     prop_oneof![
         (any::<Index>(), select(OTHERS)).prop_map(|(at, other)| Harm::Replace(at, other)),
         any::<Index>().prop_map(Harm::Remove),
@@ -139,7 +141,7 @@ proptest! {
     /// Read strictly: the schema takes exactly the change sets that the types take.
     #[test]
     fn a_change_set_is_valid_exactly_if_the_types_read_it(
-        file in select(vec!["change.json", "change-leave.json", "change-reason.json"]),
+        file in select(vec!["change.json", "change-leave.json", "change-reason.json", "change-ask.json"]),
         harms in proptest::collection::vec(any_harm(), 1..3),
     ) {
         let mut change: Json = serde_json::from_str(&example(file)).unwrap();

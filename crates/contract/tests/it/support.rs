@@ -83,6 +83,8 @@ fn any_campaign(at: usize) -> impl Strategy<Value = Campaign> {
             ends: None,
             channels,
             required: required.then(|| "The law asks for it.".into()),
+            rhythm: None,
+            last_sent: None,
             frequency: frequency.map(|now| Frequency {
                 now: now.map(|word| word.parse().unwrap()),
                 choices: FREQUENCIES.iter().map(|word| word.parse().unwrap()).collect(),

@@ -33,6 +33,10 @@ impl Catalogue {
         if self.pauses.days_max == Some(0) {
             found.add("pauses.days_max", "one day or more is expected");
         }
+        let offered = &self.requests.offered;
+        if offered.iter().enumerate().any(|(at, ask)| offered[..at].contains(ask)) {
+            found.add("requests.offered", "a word stands twice");
+        }
         for (at, reason) in self.survey.iter().flat_map(|s| s.reasons.iter()).enumerate() {
             found.text(&format!("survey.reasons[{at}].label"), &reason.label);
             if !(1..=64).contains(&reason.code.len()) {
@@ -69,7 +73,8 @@ impl Catalogue {
 
     fn campaign_at(&self, key: &str, campaign: &Campaign, found: &mut Mistakes) {
         found.text(&format!("{key}.label"), &campaign.label);
-        for (name, text) in [("about", &campaign.about), ("required", &campaign.required)] {
+        let Campaign { about, required, rhythm, .. } = campaign;
+        for (name, text) in [("about", about), ("required", required), ("rhythm", rhythm)] {
             if let Some(text) = text {
                 found.text(&format!("{key}.{name}"), text);
             }

@@ -24,6 +24,9 @@ pub struct Mapping {
     /// The header of the column for a cell of the matrix.
     #[serde(default)]
     pub(super) campaigns: BTreeMap<CampaignId, BTreeMap<ChannelId, String>>,
+    /// The header of the column for the day on which a campaign was last sent.
+    #[serde(default)]
+    pub(super) last_sent: BTreeMap<CampaignId, String>,
     #[serde(default)]
     values: Values,
     /// What holds for rows that do not say.

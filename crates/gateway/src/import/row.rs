@@ -1,12 +1,14 @@
 //! From a row of a CSV file to a person.
 
-use sordino_contract::{CampaignId, ChannelId};
+use std::collections::BTreeMap;
+
+use sordino_contract::{CampaignId, ChannelId, Date, Timestamp};
 
 use super::BadRow;
 use super::mapping::Mapping;
 use super::records::Fields;
 use crate::catalogue::Catalogue;
-use crate::clock::zone_name;
+use crate::clock::{day_in, zone_name};
 use crate::person::Address;
 use crate::store::NewPerson;
 use crate::{PersonId, Preferences};
@@ -23,6 +25,7 @@ pub(super) struct Reader {
     subscribed: Option<usize>,
     channels: Vec<(usize, ChannelId)>,
     cells: Vec<(usize, CampaignId, ChannelId)>,
+    last_sent: Vec<(usize, CampaignId)>,
 }
 
 impl Reader {
@@ -83,6 +86,14 @@ impl Reader {
                 cells.push((find(&key, name)?, campaign.clone(), channel.clone()));
             }
         }
+        let mut last_sent = Vec::new();
+        for (campaign, name) in &mapping.last_sent {
+            let key = format!("last_sent.{campaign}");
+            if catalogue.campaign(campaign).is_none() {
+                return Err(format!("the mapping's `{key}` is not a campaign of the catalogue"));
+            }
+            last_sent.push((find(&key, name)?, campaign.clone()));
+        }
         Ok(Self {
             id: find("columns.id", &columns.id)?,
             address: find("columns.address", &columns.address)?,
@@ -92,6 +103,7 @@ impl Reader {
             subscribed: maybe("columns.subscribed", &columns.subscribed)?,
             channels,
             cells,
+            last_sent,
             header: header.to_vec(),
             mapping: mapping.clone(),
         })
@@ -122,7 +134,8 @@ impl Reader {
             _ => self.mapping.defaults.time_zone.clone().unwrap_or("UTC".into()),
         };
         let preferences = row.preferences()?;
-        Ok(NewPerson { id, address, name, locale, time_zone, preferences })
+        let last_sent = row.last_sent(&time_zone)?;
+        Ok(NewPerson { id, address, name, locale, time_zone, preferences, last_sent })
     }
 }
 
@@ -179,6 +192,27 @@ impl Row<'_> {
         }
         Ok(told)
     }
+
+    fn last_sent(&self, zone: &str) -> Result<BTreeMap<CampaignId, Date>, BadRow> {
+        let mut days = BTreeMap::new();
+        for (column, campaign) in &self.reader.last_sent {
+            let cell = self.text(*column)?;
+            if !cell.is_empty() {
+                let day = day_of(cell, zone).ok_or_else(|| {
+                    let expected = "a day as `2026-11-18`, or a moment in UTC as \
+                                    `2026-11-18T23:30:00Z`, is expected";
+                    self.bad(*column, expected)
+                })?;
+                days.insert(campaign.clone(), day);
+            }
+        }
+        Ok(days)
+    }
+}
+
+/// A day as it stands, or the one that a moment lies in for somebody in `zone`.
+fn day_of(cell: &str, zone: &str) -> Option<Date> {
+    cell.parse().ok().or_else(|| day_in(zone, cell.parse::<Timestamp>().ok()?))
 }
 
 /// A BCP 47 tag, as far as its form goes. CRMs like to write `zh_CN`.

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use sordino::form::{self, Pausing, Posted};
 use sordino::page::{Outcome, Screen};
-use sordino_contract::{ChangeId, ChangeSet, Code, GivenReason, Via, Wishes};
+use sordino_contract::{ChangeId, ChangeSet, Code, Via, Wishes};
 
 use crate::app::App;
 use crate::change::{self, ChangeError};
@@ -117,7 +117,7 @@ async fn carry_out(
         return Ok(Err(Code::InvalidValue));
     };
     let nonce = fields.iter().find(|(name, _)| name == form::FORM);
-    let (id, wishes, reason) = {
+    let change = {
         let mut tx = app.store.read().await?;
         let mut id = match nonce {
             Some((_, nonce)) if !nonce.is_empty() => {
@@ -133,40 +133,43 @@ async fn carry_out(
             id = change::derived_id(&[id.as_str().as_bytes(), b"again"]);
         }
         match posted {
-            Posted::Change(wishes) => (id, wishes, None),
+            Posted::Change(set) => ChangeSet { set, ..by_form(id) },
             Posted::Undo(receipt) => match tx.kept(&link.person, &receipt).await? {
-                Some(kept) => (id, kept.receipt.undo(), None),
+                Some(kept) => ChangeSet { set: kept.receipt.undo(), ..by_form(id) },
                 None => return Ok(Err(Code::InvalidValue)),
             },
-            Posted::Reason(reason) => (id, Wishes::default(), Some(reason)),
+            Posted::Reason(reason) => ChangeSet { reason: Some(reason), ..by_form(id) },
+            Posted::Ask(ask) => ChangeSet { ask: Some(ask), ..by_form(id) },
             Posted::Pause(Pausing { id: pause, wish }) => {
                 // A new pause goes by the name of the change that made it.
                 let Some(pause) = pause.or_else(|| id.as_str().parse().ok()) else {
                     return Ok(Err(Code::InvalidValue));
                 };
-                let mut wishes = Wishes::default();
-                wishes.pauses.insert(pause, wish);
-                (id, wishes, None)
+                let mut set = Wishes::default();
+                set.pauses.insert(pause, wish);
+                ChangeSet { set, ..by_form(id) }
             }
         }
     };
     let lang = language::choose(query, link, None, headers);
-    match change::make(app, link, lang, &by_form(id, wishes, reason)).await {
+    match change::make(app, link, lang, &change).await {
         Ok(answer) => Ok(Ok(answer.receipt.id)),
         Err(ChangeError::Store(error)) => Err(error.into()),
         Err(error) => Ok(Err(error.code())),
     }
 }
 
-fn by_form(id: ChangeId, set: Wishes, reason: Option<GivenReason>) -> ChangeSet {
+/// A change by a form that wishes for nothing yet.
+fn by_form(id: ChangeId) -> ChangeSet {
     ChangeSet {
         id,
         revision: None,
         made_at: None,
         sent_at: None,
         via: Some(Via::Form),
-        set,
-        reason,
+        set: Wishes::default(),
+        ask: None,
+        reason: None,
     }
 }
 

@@ -1,7 +1,9 @@
 //! The log: the consent record, one line for each change and each import of a person.
 
 use serde::Serialize;
-use sordino_contract::{ChangeId, ChangeSet, Changed, GivenReason, Receipt, Timestamp};
+use sordino_contract::{
+    Ask, ChangeId, ChangeSet, Changed, GivenReason, HISTORY_MAX, Receipt, Timestamp, Via, Wishes,
+};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, SqliteConnection};
 
@@ -24,8 +26,18 @@ pub(crate) struct NewLine<'a> {
     pub catalogue: i64,
     /// What it does.
     pub entries: &'a [Entry],
+    /// The request that is taken in.
+    pub asked: Option<Ask>,
     /// Why, as it is kept.
     pub reason: Option<&'a GivenReason>,
+}
+
+/// What was asked, as it was asked.
+#[derive(Serialize)]
+struct Asked<'a> {
+    set: &'a Wishes,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ask: Option<Ask>,
 }
 
 /// A change that was written down before.
@@ -53,7 +65,7 @@ pub struct Line {
     pub made_at: Option<String>,
     /// Whose it is.
     pub person: String,
-    /// `import` or `change`.
+    /// `import`, `change`, or `done`: what was asked for was done.
     pub kind: String,
     /// The change's own id.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,6 +90,12 @@ pub struct Line {
     /// What was before and after. Where both are the same, somebody asked for less of what was
     /// off already. `null` before is "never decided" in an import.
     pub changed: Vec<Difference>,
+    /// What was asked for and is to be done: `export` or `erase`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
+    /// The change whose request is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closes: Option<String>,
     /// Why, if it was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<GivenReason>,
@@ -109,7 +127,7 @@ async fn kept(
     id: &ChangeId,
 ) -> Result<Option<Kept>, StoreError> {
     let row = sqlx::query(
-        "SELECT body_hash, recorded_at, changed, reason, \
+        "SELECT change_id, body_hash, recorded_at, via, changed, asked, reason, \
          seq = (SELECT max(seq) FROM log WHERE person = ?1) AS is_last \
          FROM log WHERE person = ?1 AND change_id = ?2",
     )
@@ -118,19 +136,56 @@ async fn kept(
     .fetch_optional(on)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let entries = entries(row.try_get("changed")?)?;
-    let explains = reason(&row)?.filter(|_| entries.is_empty()).and_then(|reason| reason.receipt);
-    let changed = entries.into_iter().filter(Entry::is_change).map(|entry| entry.changed).collect();
+    let receipt = receipt(&row)?;
+    let alone = receipt.asked.is_none() && entries(row.try_get("changed")?)?.is_empty();
+    let explains = reason(&row)?.filter(|_| alone).and_then(|reason| reason.receipt);
     Ok(Some(Kept {
         hash: row.try_get("body_hash")?,
-        receipt: Receipt {
-            id: id.clone(),
-            recorded_at: moment(row.try_get("recorded_at")?)?,
-            changed,
-        },
+        receipt,
         explains,
         is_last: row.try_get("is_last")?,
     }))
+}
+
+/// What was answered to a change.
+fn receipt(row: &SqliteRow) -> Result<Receipt, StoreError> {
+    let entries = entries(row.try_get("changed")?)?.into_iter();
+    let via: Option<&str> = row.try_get("via")?;
+    Ok(Receipt {
+        id: change_id(row, "change_id")?,
+        recorded_at: moment(row.try_get("recorded_at")?)?,
+        via: via.and_then(Via::of),
+        changed: entries.filter(Entry::is_change).map(|entry| entry.changed).collect(),
+        asked: asked(row)?.map(Ask::capability),
+    })
+}
+
+/// The receipts of the last changes of a person that changed something or asked for something,
+/// the newest first.
+pub(super) async fn history(
+    on: &mut SqliteConnection,
+    person: &PersonId,
+) -> Result<Vec<Receipt>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT change_id, recorded_at, via, changed, asked FROM log \
+         WHERE person = ? AND is_history = 1 ORDER BY seq DESC LIMIT ?",
+    )
+    .bind(person.expose())
+    .bind(HISTORY_MAX as i64)
+    .fetch_all(on)
+    .await?;
+    rows.iter().map(receipt).collect()
+}
+
+pub(super) fn change_id(row: &SqliteRow, column: &'static str) -> Result<ChangeId, StoreError> {
+    let text: &str = row.try_get(column)?;
+    text.parse().map_err(|_| StoreError::Unreadable { column: "log.change_id", source: None })
+}
+
+/// The request that a line took in.
+pub(super) fn asked(row: &SqliteRow) -> Result<Option<Ask>, StoreError> {
+    let word: Option<&str> = row.try_get("asked")?;
+    Ok(word.and_then(Ask::of))
 }
 
 pub(super) fn entries(text: &str) -> Result<Vec<Entry>, StoreError> {
@@ -174,10 +229,13 @@ impl Write {
     /// Writes a change down and answers its receipt.
     pub(crate) async fn add_line(&mut self, line: &NewLine<'_>) -> Result<Receipt, StoreError> {
         let NewLine { change, link, .. } = line;
+        let changed = line.entries.iter().filter(|entry| entry.is_change());
+        let changed: Vec<Changed> = changed.map(|entry| entry.changed.clone()).collect();
+        let is_history = line.asked.is_some() || !changed.is_empty();
         sqlx::query(
             "INSERT INTO log (person, kind, change_id, body_hash, recorded_at, made_at, via, \
-             link, power, campaign, revision, catalogue, request, changed, reason) \
-             VALUES (?, 'change', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             link, power, campaign, revision, catalogue, request, changed, reason, asked, \
+             is_history) VALUES (?, 'change', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(link.person.expose())
         .bind(change.id.as_str())
@@ -190,18 +248,20 @@ impl Write {
         .bind(link.campaign.as_ref().map(|campaign| campaign.as_str()))
         .bind(&change.revision)
         .bind(line.catalogue)
-        .bind(json(&change.set)?)
+        .bind(json(&Asked { set: &change.set, ask: change.ask })?)
         .bind(json(&line.entries)?)
         .bind(line.reason.map(json).transpose()?)
+        .bind(line.asked.map(Ask::as_str))
+        .bind(is_history)
         .execute(&mut *self.tx)
         .await?;
-        let changed: Vec<Changed> = line
-            .entries
-            .iter()
-            .filter(|entry| entry.is_change())
-            .map(|entry| entry.changed.clone())
-            .collect();
-        Ok(Receipt { id: change.id.clone(), recorded_at: line.recorded_at, changed })
+        Ok(Receipt {
+            id: change.id.clone(),
+            recorded_at: line.recorded_at,
+            via: change.via,
+            changed,
+            asked: line.asked.map(Ask::capability),
+        })
     }
 
     /// Writes down what an import decided for people.
@@ -291,6 +351,8 @@ fn line(row: &SqliteRow) -> Result<Line, StoreError> {
         revision: row.try_get("revision")?,
         catalogue: row.try_get("catalogue")?,
         changed,
+        asked: row.try_get("asked")?,
+        closes: row.try_get("closes")?,
         reason: reason(row)?,
     })
 }

@@ -1,11 +1,12 @@
 //! People: who they are, and the projection of what they chose.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use sordino_contract::Timestamp;
+use sordino_contract::{CampaignId, Date, Timestamp};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, SqliteConnection};
 
+use super::log::history;
 use super::{Read, StoreError, Write, json, unreadable};
 use crate::document::Person;
 use crate::person::Address;
@@ -26,13 +27,16 @@ pub(crate) struct NewPerson {
     pub time_zone: String,
     /// What they chose.
     pub preferences: Preferences,
+    /// The day on which a campaign was last sent to them. What is absent stays as it is known.
+    pub last_sent: BTreeMap<CampaignId, Date>,
 }
 
 async fn find(on: &mut SqliteConnection, id: &PersonId) -> Result<Option<Person>, StoreError> {
-    let row = sqlx::query("SELECT address, locale, time_zone, state FROM people WHERE id = ?")
-        .bind(id.expose())
-        .fetch_optional(on)
-        .await?;
+    let row =
+        sqlx::query("SELECT address, locale, time_zone, state, last_sent FROM people WHERE id = ?")
+            .bind(id.expose())
+            .fetch_optional(&mut *on)
+            .await?;
     let Some(row) = row else { return Ok(None) };
     let address = Address::new(row.try_get("address")?)
         .ok_or(StoreError::Unreadable { column: "people.address", source: None })?;
@@ -42,6 +46,9 @@ async fn find(on: &mut SqliteConnection, id: &PersonId) -> Result<Option<Person>
         locale: row.try_get("locale")?,
         time_zone: row.try_get("time_zone")?,
         preferences: state_of(&row)?,
+        last_sent: serde_json::from_str(row.try_get("last_sent")?)
+            .map_err(unreadable("people.last_sent"))?,
+        history: history(on, id).await?,
     }))
 }
 
@@ -103,22 +110,28 @@ impl Write {
         }
         let states =
             people.iter().map(|person| json(&person.preferences)).collect::<Result<Vec<_>, _>>()?;
+        let sent =
+            people.iter().map(|person| json(&person.last_sent)).collect::<Result<Vec<_>, _>>()?;
         let now = now.to_string();
         let mut insert = QueryBuilder::new(
-            "INSERT INTO people (id, address, name, locale, time_zone, state, updated_at) ",
+            "INSERT INTO people \
+             (id, address, name, locale, time_zone, state, last_sent, updated_at) ",
         );
-        insert.push_values(people.iter().zip(states), |mut row, (person, state)| {
+        let rows = people.iter().zip(states).zip(sent);
+        insert.push_values(rows, |mut row, ((person, state), sent)| {
             row.push_bind(person.id.expose())
                 .push_bind(person.address.expose())
                 .push_bind(&person.name)
                 .push_bind(&person.locale)
                 .push_bind(&person.time_zone)
                 .push_bind(state)
+                .push_bind(sent)
                 .push_bind(&now);
         });
         insert.push(
             " ON CONFLICT (id) DO UPDATE SET address = excluded.address, name = excluded.name, \
              locale = excluded.locale, time_zone = excluded.time_zone, state = excluded.state, \
+             last_sent = json_patch(people.last_sent, excluded.last_sent), \
              updated_at = excluded.updated_at",
         );
         insert.build().execute(&mut *self.tx).await?;

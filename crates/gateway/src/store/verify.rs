@@ -1,8 +1,9 @@
 //! Rebuilding what people chose from the log alone, and comparing.
 
+use sordino_contract::Request;
 use sqlx::{Row, SqliteConnection};
 
-use super::log::{entries, imported, moment};
+use super::log::{asked, change_id, entries, imported, moment};
 use super::{Store, StoreError, unreadable};
 use crate::{PersonId, Preferences};
 
@@ -75,7 +76,8 @@ async fn rebuild(
     person: &PersonId,
 ) -> Result<(Preferences, u64), StoreError> {
     let rows = sqlx::query(
-        "SELECT kind, recorded_at, made_at, changed FROM log WHERE person = ? ORDER BY seq",
+        "SELECT kind, change_id, recorded_at, made_at, changed, asked, closes FROM log \
+         WHERE person = ? ORDER BY seq",
     )
     .bind(person.expose())
     .fetch_all(on)
@@ -83,15 +85,26 @@ async fn rebuild(
     let mut rebuilt = Preferences::default();
     for row in &rows {
         let changed: &str = row.try_get("changed")?;
-        if row.try_get::<&str, _>("kind")? == "import" {
-            rebuilt.fill(&imported(changed)?);
-            continue;
+        match row.try_get("kind")? {
+            "import" => {
+                rebuilt.fill(&imported(changed)?);
+                continue;
+            }
+            "done" => {
+                rebuilt.done(&change_id(row, "closes")?);
+                continue;
+            }
+            _ => {}
         }
         let recorded_at = moment(row.try_get("recorded_at")?)?;
         let made_at: Option<&str> = row.try_get("made_at")?;
         let made_at = made_at.map(moment).transpose()?.unwrap_or(recorded_at);
         for entry in entries(changed)? {
             rebuilt.apply(&entry, made_at.min(recorded_at));
+        }
+        if let Some(ask) = asked(row)? {
+            let id = change_id(row, "change_id")?;
+            rebuilt.requests.push(Request { id, what: ask.capability(), recorded_at });
         }
     }
     Ok((rebuilt, rows.len() as u64))

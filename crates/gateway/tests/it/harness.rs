@@ -57,6 +57,7 @@ id = "spring-sale"
 label = { en = "Spring sale", zh-Hans = "春季促销" }
 group = "offers"
 channels = ["email", "sms"]
+rhythm = { en = "About twice a month", zh-Hans = "每月约两次" }
 frequency = ["every", "weekly", "monthly"]
 [[campaigns]]
 id = "news"
@@ -82,6 +83,9 @@ status = "cancelled"
 
 [pauses]
 days_max = 90
+
+[requests]
+offered = ["export", "erase"]
 
 [survey]
 comment_max = 20
@@ -265,6 +269,13 @@ pub(crate) fn moment(text: &str) -> Timestamp {
 /// A new id for a change.
 pub(crate) fn fresh() -> String {
     uuid::Uuid::new_v4().to_string()
+}
+
+/// A document without what every change makes different: its revision, and its history.
+pub(crate) fn chosen(mut document: Value) -> Value {
+    let members = document.as_object_mut().unwrap();
+    members.retain(|name, _| !matches!(name.as_str(), "revision" | "history"));
+    document
 }
 
 /// Somebody who holds a link.

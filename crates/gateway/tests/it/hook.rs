@@ -17,7 +17,7 @@ use axum::response::IntoResponse;
 use axum::routing::post;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use sordino_contract::{Document, Power, Problem, Status};
+use sordino_contract::{Ask, Document, Power, Problem, Status};
 use sordino_gateway::catalogue::{self, Cancelled, Catalogue, Text};
 use sordino_gateway::config::LogFormat;
 use sordino_gateway::import::{self, BadRow, Mapping};
@@ -155,12 +155,18 @@ async fn import_all(gateway: &Gateway, clock: &Clock, document: &Document) -> Re
     let catalogue = Catalogue::parse(&catalogue).map_err(|mistakes| mistakes.join("; "))?;
     import::catalogue(gateway.store(), clock, &catalogue).await.unwrap();
 
-    let mapping = "[columns]\nid = \"id\"\naddress = \"address\"\nlocale = \"locale\"\n\
-                   time_zone = \"zone\"\nsubscribed = \"subscribed\"";
+    let mut mapping = "[columns]\nid = \"id\"\naddress = \"address\"\nlocale = \"locale\"\n\
+                       time_zone = \"zone\"\nsubscribed = \"subscribed\"\n[last_sent]\n"
+        .to_owned();
+    let sent: Vec<_> =
+        document.campaigns.iter().filter_map(|row| Some((&row.id, row.last_sent?))).collect();
+    sent.iter().for_each(|(id, _)| mapping += &format!("\"{id}\" = \"sent {id}\"\n"));
     let subscriber = &document.subscriber;
     let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(["id", "address", "locale", "zone", "subscribed"]).unwrap();
-    csv.write_record([
+    let header = ["id", "address", "locale", "zone", "subscribed"].map(String::from);
+    let names = sent.iter().map(|(id, _)| format!("sent {id}"));
+    csv.write_record(header.into_iter().chain(names)).unwrap();
+    let row = [
         PERSON,
         // Any address with this hint.
         &subscriber.address_hint.replace("•••", "xyz"),
@@ -168,9 +174,10 @@ async fn import_all(gateway: &Gateway, clock: &Clock, document: &Document) -> Re
         &subscriber.time_zone,
         // Nothing is decided where nothing was turned off.
         if document.subscribed { "" } else { "no" },
-    ])
-    .unwrap();
-    let mapping = Mapping::parse(mapping).unwrap();
+    ];
+    let days = sent.iter().map(|(_, day)| day.text());
+    csv.write_record(row.map(String::from).into_iter().chain(days)).unwrap();
+    let mapping = Mapping::parse(&mapping).unwrap();
     let rows = std::io::Cursor::new(csv.into_inner().unwrap());
     let mut heard = Vec::<BadRow>::new();
     import::people(gateway.store(), clock, &mapping, "people.csv".into(), rows, &mut heard)
@@ -228,12 +235,16 @@ fn offered(document: &Document) -> Catalogue {
                         .collect(),
                 ),
                 required: campaign.required.as_ref().map(one),
+                rhythm: campaign.rhythm.as_ref().map(one),
                 frequency: campaign.frequency.as_ref().map(|frequency| frequency.choices.clone()),
             })
             .collect(),
         pauses: catalogue::Pauses {
             offered: document.can(&sordino_contract::Capability::Pause),
             days_max: document.pause_days_max,
+        },
+        requests: catalogue::Requests {
+            offered: Ask::ALL.into_iter().filter(|ask| document.can(&ask.capability())).collect(),
         },
         survey: document.survey.as_ref().map(|survey| catalogue::Survey {
             comment_max: survey.comment_max,
@@ -276,6 +287,8 @@ async fn holds(router: &Router, token: &str, wanted: &Document) -> Result<(), St
     wanted.revision.clone_from(&is.revision);
     wanted.today = is.today;
     wanted.power = is.power;
+    // How the person came to be as they are is not the document's to say.
+    wanted.history.clone_from(&is.history);
     wanted.pauses.retain(|pause| is.today <= pause.wish.until);
     let mut is = json!(is);
     let wanted = json!(wanted);

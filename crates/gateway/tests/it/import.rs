@@ -266,6 +266,49 @@ async fn choices_about_a_campaign_that_went_away_hold_when_it_comes_back() {
 }
 
 #[track_caller]
+#[tokio::test]
+async fn a_column_says_when_a_campaign_was_last_sent() {
+    let world = World::empty().await;
+    world.import_catalogue(CATALOGUE).await;
+    let mapping = "[columns]\nid = \"No\"\naddress = \"E-mail\"\ntime_zone = \"Zone\"\n\
+                   [last_sent]\nspring-sale = \"Sale sent\"\nnews = \"News sent\"";
+    let people = |rows: &str| format!("No,E-mail,Zone,Sale sent,News sent\n{rows}").into_bytes();
+    let sent = async |person: &str| {
+        let document = world.reader(person).document().await;
+        let day = |at: usize| document["campaigns"][at]["last_sent"].as_str().map(String::from);
+        (day(0), day(1))
+    };
+    let day = |text: &str| Some(text.to_owned());
+
+    let first = people(
+        "ann,ann@example.com,Europe/London,2026-11-18,2026-11-02T23:30:00Z\n\
+         wei,wei@example.com,Asia/Shanghai,,2026-11-02T23:30:00Z\n\
+         bad,bad@example.com,,18/11/2026,\n",
+    );
+    let (summary, bad) = world.import_bytes(mapping, first).await.unwrap();
+    assert_eq!((summary.added, summary.bad), (2, 1));
+    assert_eq!(
+        said(&bad),
+        ["4 Sale sent: a day as `2026-11-18`, or a moment in UTC as `2026-11-18T23:30:00Z`, is \
+          expected"]
+    );
+    assert_eq!(sent("ann").await, (day("2026-11-18"), day("2026-11-02")));
+    assert_eq!(sent("wei").await, (None, day("2026-11-03")), "it was the next day in Shanghai");
+
+    // A cell that is empty says nothing, and a file that does not have the column neither.
+    let before = world.reader("ann").document().await["revision"].clone();
+    let second = people("ann,ann@example.com,Europe/London,2026-11-21,\n");
+    world.import_bytes(mapping, second).await.unwrap();
+    assert_eq!(sent("ann").await, (day("2026-11-21"), day("2026-11-02")));
+    assert_ne!(world.reader("ann").document().await["revision"], before);
+    world.import(PEOPLE).await.unwrap();
+    assert_eq!(sent("ann").await, (day("2026-11-21"), day("2026-11-02")));
+
+    let wrong = mapping.replace("news =", "nonsense =");
+    let error = world.import_bytes(&wrong, people("")).await.unwrap_err().to_string();
+    assert!(error.contains("`last_sent.nonsense` is not a campaign of the catalogue"), "{error}");
+}
+
 fn wrong(change: (&str, &str), said: &str) {
     let text = CATALOGUE.replacen(change.0, change.1, 1);
     assert_ne!(text, CATALOGUE, "the test changes nothing");
@@ -297,6 +340,9 @@ fn a_mistake_in_a_catalogue_is_said_with_its_key() {
         "`campaigns[1].default[0]`: `sms` is not among this campaign's channels",
     );
     wrong(("label = \"News\"", "label = \" \""), "`campaigns[1].label`");
+    wrong(("About twice a month", ""), "`campaigns[0].rhythm`");
+    wrong(("[\"export\", \"erase\"]", "[\"export\", \"export\"]"), "`requests.offered`");
+    wrong(("[\"export\", \"erase\"]", "[\"pause\"]"), "requests.offered");
     wrong(("label = \"News\"", "label = 7"), "campaigns[1].label");
     wrong(("label = \"News\"", "lable = \"News\""), "lable");
     wrong(("id = \"sms\"", "id = \"text message\""), "channels[1].id");

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, a panic with its place is the report")]
 
+mod asks;
 mod changes;
 mod command;
 mod config;
@@ -12,6 +13,7 @@ mod export;
 mod files;
 mod harness;
 mod headers;
+mod history;
 mod hook;
 mod import;
 mod languages;

@@ -27,7 +27,8 @@ async fn a_document_says_who_may_be_written_to_about_what() {
         json["campaigns"][0]["frequency"],
         json!({"choices": ["every", "weekly", "monthly"]})
     );
-    assert_eq!(json["can"], json!(["pause", "frequency"]));
+    assert_eq!(json["campaigns"][0]["rhythm"], "About twice a month");
+    assert_eq!(json["can"], json!(["pause", "frequency", "export", "erase"]));
     assert_eq!(json["power"], "manage");
     let text = answer.text();
     for secret in ["ann.private", "Secretname"] {
