@@ -21,7 +21,7 @@ use wasm_bindgen_futures::spawn_local;
 use self::api::{Api, Reply};
 use self::json::Js;
 use self::page::Page;
-use crate::center::{Center, Progress};
+use crate::center::{Center, Progress, Query, Scope};
 use crate::components::{Act, Failure, OnAct, Preferences, Trouble, Ui};
 use crate::form::{self, Pausing};
 use crate::{Lang, Words};
@@ -70,6 +70,11 @@ fn act(element: u32, act: Act) {
     let now = now();
     center.update(|center| match act {
         Act::Wish(wishes) => center.wish(id, now, wishes),
+        Act::Turn(scope) => {
+            let wishes = center.turned(&scope);
+            center.wish(id, now, wishes);
+        }
+        Act::Find => center.find(app.query()),
         Act::Form(ev) => {
             if let Some(wishes) = app.pausing(&ev, center) {
                 center.wish(id, now, wishes);
@@ -119,9 +124,15 @@ impl App {
         let owner = Owner::new();
         let tree = owner.with(|| {
             let ui = self.ui(center, words, lang);
-            mount(view! { <Preferences ui nonce/> }, &self.page.wrapper())
+            let focus = text("focus").as_deref().and_then(Scope::of);
+            let view = view! { <Preferences ui nonce focus/> };
+            mount(view, &self.page.wrapper(), move || ui.center.track())
         });
         self.keep(owner, tree);
+        // What was typed before the script came, or what the server looked for.
+        if let Some(center) = self.center.get() {
+            center.update(|center| center.find(self.query()));
+        }
         self.live();
         for wishes in early {
             act(self.number, Act::Wish(wishes));
@@ -180,7 +191,9 @@ impl App {
         let owner = Owner::new();
         let tree = owner.with(|| {
             let ui = self.ui(Center::new(document), words, lang);
-            mount(view! { <Preferences ui nonce=String::new()/> }, &self.page.wrapper())
+            let focus = self.page.focus().as_deref().and_then(Scope::of);
+            let view = view! { <Preferences ui nonce=String::new() focus/> };
+            mount(view, &self.page.wrapper(), move || ui.center.track())
         });
         self.keep(owner, tree);
         self.live();
@@ -196,7 +209,7 @@ impl App {
         let tree = owner.with(|| {
             let lang = lang.tag();
             let view = view! { <Failure words lang trouble sender=None on_retry/> };
-            mount(view, &self.page.wrapper())
+            mount(view, &self.page.wrapper(), || {})
         });
         self.keep(owner, tree);
         self.page.settle(false);
@@ -276,14 +289,14 @@ impl App {
         self.page.tell("sordino-ready", &JsValue::NULL);
     }
 
+    /// What the fields of the search ask for.
+    fn query(&self) -> Query {
+        Query::read(&pairs(&self.page.query()))
+    }
+
     /// What a form about a pause asks for. A day that is none is the browser's to refuse.
     fn pausing(&self, ev: &SubmitEvent, center: &Center) -> Option<Wishes> {
-        let sent = self.page.fields(ev);
-        let mut texts = sent.iter().filter_map(|text| text.as_string());
-        let mut fields = Vec::new();
-        while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
-            fields.push((name, value));
-        }
+        let fields = pairs(&self.page.fields(ev));
         let Pausing { id, wish } = form::pausing(&fields).ok()??;
         // The same pause asked for again, by a double click, is that pause.
         let mut pauses = center.shown().pauses.iter();
@@ -327,6 +340,16 @@ impl App {
     fn keep(&self, owner: Owner, tree: Mounted) {
         *self.shown.borrow_mut() = Some((owner, tree));
     }
+}
+
+/// Names and values in turn, in pairs.
+fn pairs(texts: &Array) -> Vec<(String, String)> {
+    let mut texts = texts.iter().filter_map(|text| text.as_string());
+    let mut pairs = Vec::new();
+    while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
+        pairs.push((name, value));
+    }
+    pairs
 }
 
 fn now() -> Timestamp {

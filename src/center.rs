@@ -1,10 +1,17 @@
 //! What is shown, what was asked for, and how far each wish got. Knows no DOM, network or clock.
 
+mod find;
+mod many;
+
 use std::mem;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub use find::{CHANNEL, GROUP, Query, STATE, STATUS, TEXT};
+pub use many::{Scope, Stand};
 
 use sordino_contract::{
-    Answer, ChangeId, ChangeSet, Changed, Document, GivenReason, Path, Receipt, Timestamp, Value,
-    Via, Wishes, plan,
+    Answer, Campaign, CampaignId, ChangeId, ChangeSet, Changed, Document, GivenReason, Path,
+    Receipt, Timestamp, Value, Via, Wishes, plan,
 };
 
 /// The preferences of one person on one screen.
@@ -26,6 +33,25 @@ pub struct Center {
     live: bool,
     /// Whether a reason was given for what was saved last.
     thanked: bool,
+    query: Query,
+    /// For each campaign that is shown, whether it was looked for.
+    found: Vec<bool>,
+    /// What is looked in for words, once somebody looked for some.
+    said: Vec<String>,
+    near: Near,
+    /// How often anything changed but what is looked for, and how often that did.
+    changes: (u32, u32),
+}
+
+/// Where a campaign was found last. Whoever draws them asks for one after the other, and among
+/// hundreds each is found at once by looking there first.
+#[derive(Debug, Default)]
+struct Near(AtomicUsize);
+
+impl Clone for Near {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// Something that was asked for.
@@ -84,7 +110,85 @@ impl Center {
             refused: Vec::new(),
             live: false,
             thanked: false,
+            query: Query::default(),
+            found: Vec::new(),
+            said: Vec::new(),
+            near: Near::default(),
+            changes: (0, 0),
         }
+        .finding(Query::default())
+    }
+
+    /// The same, showing only what was looked for.
+    #[must_use]
+    pub fn finding(mut self, query: Query) -> Self {
+        self.find(query);
+        self
+    }
+
+    /// Looks for campaigns. What is found stays the same when one of them is turned, so that
+    /// nobody's row goes away under their hand.
+    pub fn find(&mut self, query: Query) {
+        if self.said.is_empty() && !query.text.is_empty() {
+            self.said = find::said(&self.shown);
+        }
+        self.found = query.finds(&self.shown, &self.said);
+        self.query = query;
+        self.changes.1 += 1;
+    }
+
+    /// What `read` finds, if anything changed since `last`; what is looked for counts if `finds`.
+    ///
+    /// A page of hundreds of campaigns has thousands of places that follow what is so, and few
+    /// that follow what is typed into the search: those others are not asked at each letter.
+    pub fn since<T>(
+        &self,
+        last: &mut Option<(u32, u32)>,
+        finds: bool,
+        read: impl FnOnce(&Self) -> T,
+    ) -> Option<T> {
+        let (changes, looks) = self.changes;
+        let now = Some((changes, if finds { looks } else { 0 }));
+        (mem::replace(last, now) != now).then(|| read(self))
+    }
+
+    /// What was looked for.
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// How many campaigns were found, and how many there are.
+    pub fn found(&self) -> (usize, usize) {
+        (self.found.iter().filter(|found| **found).count(), self.found.len())
+    }
+
+    /// Whether a campaign is there and was found.
+    pub fn is_found(&self, id: &CampaignId) -> bool {
+        self.position(id).and_then(|at| self.found.get(at)) == Some(&true)
+    }
+
+    /// The campaign with this id.
+    pub fn campaign(&self, id: &CampaignId) -> Option<&Campaign> {
+        self.shown.campaigns.get(self.position(id)?)
+    }
+
+    /// What stands at `path`.
+    pub fn value(&self, path: &Path) -> Option<Value> {
+        match path {
+            Path::Cell(campaign, channel) => {
+                self.campaign(campaign)?.channels.get(channel).map(|on| Value::Flag(*on))
+            }
+            path => self.shown.value(path),
+        }
+    }
+
+    fn position(&self, id: &CampaignId) -> Option<usize> {
+        let all = &self.shown.campaigns;
+        let near = self.near.0.load(Ordering::Relaxed);
+        let next = (near..near + 2).find(|at| all.get(*at).is_some_and(|it| it.id == *id));
+        let at = next.or_else(|| all.iter().position(|campaign| campaign.id == *id))?;
+        self.near.0.store(at, Ordering::Relaxed);
+        Some(at)
     }
 
     /// The same, after a form on the page led here: what it saved, or the code of its refusal.
@@ -103,6 +207,7 @@ impl Center {
     /// Script runs the page from here on.
     pub fn go_live(&mut self) {
         self.live = true;
+        self.changes.0 += 1;
     }
 
     /// Whether script runs the page. Until then forms do.
@@ -127,7 +232,7 @@ impl Center {
 
     /// Whether the switch at `path` stands on.
     pub fn is_on(&self, path: &Path) -> bool {
-        self.shown.value(path) == Some(Value::Flag(true))
+        self.value(path) == Some(Value::Flag(true))
     }
 
     /// How far the last wish for `path` got.
@@ -280,6 +385,7 @@ impl Center {
     ///
     /// Returns how long to wait before that, in milliseconds.
     pub fn unanswered(&mut self, id: &ChangeId) -> u32 {
+        self.changes.0 += 1;
         match self.line.first_mut() {
             Some(wish) if wish.id == *id => {
                 wish.under_way = false;
@@ -292,9 +398,18 @@ impl Center {
 
     /// What the backend says now, for instance after something was changed in another tab.
     pub fn refreshed(&mut self, document: Document) {
+        let ids = |document: &Document| -> Vec<CampaignId> {
+            document.campaigns.iter().map(|campaign| campaign.id.clone()).collect()
+        };
+        let others = ids(&self.shown) != ids(&document);
         self.shown = document;
         self.ahead.clear();
         self.show();
+        if others {
+            self.said.clear();
+            let query = mem::take(&mut self.query);
+            self.find(query);
+        }
     }
 
     /// The wishes that take back what was saved last, if it changed anything and may be undone.
@@ -317,6 +432,7 @@ impl Center {
     }
 
     fn show(&mut self) {
+        self.changes.0 += 1;
         for changed in self.ahead.drain(..).rev() {
             self.shown.put(&changed.path, &changed.was);
         }

@@ -8,13 +8,17 @@ mod bar;
 mod campaigns;
 mod channels;
 mod contact;
+mod details;
 mod failure;
+mod find;
 mod frequency;
 mod leave;
 mod pauses;
 mod preferences;
+mod stop;
 mod survey;
 mod switch;
+mod turn;
 
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
@@ -24,7 +28,7 @@ use sordino_contract::{ChannelId, Date, Document, Path, Wishes};
 pub use failure::{Failure, Trouble};
 pub use preferences::Preferences;
 
-use crate::center::Center;
+use crate::center::{Center, Scope};
 use crate::words::{Words, fill};
 use crate::{Lang, dates};
 
@@ -59,6 +63,10 @@ pub type Listener = (u32, OnAct);
 pub enum Act {
     /// That something be different.
     Wish(Wishes),
+    /// That many switches be turned as one.
+    Turn(Scope),
+    /// To see what the fields of the search ask for.
+    Find,
     /// That what was saved last be taken back.
     Undo,
     /// What a form about a pause asks for.
@@ -82,12 +90,26 @@ impl Ui {
 
     /// A text that follows the center.
     fn text(self, read: impl Fn(&Center) -> String + 'static) -> Text {
-        Box::new(move || self.center.with(&read))
+        let mut last = None;
+        Box::new(move || self.center.with_untracked(|center| center.since(&mut last, false, &read)))
     }
 
     /// A yes or no that follows the center.
     fn flag(self, read: impl Fn(&Center) -> bool + 'static) -> Flag {
-        Box::new(move || self.center.with(&read))
+        let mut last = None;
+        Box::new(move || self.center.with_untracked(|center| center.since(&mut last, false, &read)))
+    }
+
+    /// A text that follows what is looked for, too.
+    fn found_text(self, read: impl Fn(&Center) -> String + 'static) -> Text {
+        let mut last = None;
+        Box::new(move || self.center.with_untracked(|center| center.since(&mut last, true, &read)))
+    }
+
+    /// A yes or no that follows what is looked for, too.
+    fn found_flag(self, read: impl Fn(&Center) -> bool + 'static) -> Flag {
+        let mut last = None;
+        Box::new(move || self.center.with_untracked(|center| center.since(&mut last, true, &read)))
     }
 
     /// The day in words, in the reader's own customs where they are of the page's language.
@@ -136,6 +158,13 @@ fn word_for<'a>(words: &Words, word: &'a str) -> &'a str {
         "monthly" => words.often_monthly,
         other => other,
     }
+}
+
+/// `text` with two values in its two places, in the order of the language. The second place is
+/// told by its name.
+fn say_two(text: &str, first: &str, place: &str, second: &str) -> String {
+    let (before, after) = text.split_once(place).unwrap_or((text, ""));
+    [&say(before, first), second, &say(after, first)].concat()
 }
 
 /// `text` with the name in its one place.

@@ -41,6 +41,10 @@ pub const DAYS: &str = "days";
 /// several with spaces between. Where none is on, everything pauses.
 pub const ONLY: &str = "only";
 
+/// The name of the buttons that turn many switches at once. The value is `on` or `off` and then
+/// the paths of those that it turns, with spaces between: only what was seen is turned.
+pub const TURN: &str = "turn";
+
 /// The value of [`DO`] that pauses.
 pub const PAUSE: &str = "pause";
 /// The value of [`DO`] that ends a pause.
@@ -186,8 +190,10 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
             receipt: Some(receipt.ok_or(FormError::Invalid(RECEIPT))?),
         }));
     }
+    let turn = all(fields, TURN).next();
     match all(fields, DO).next() {
-        Some(SAVE) => {
+        None if turn.is_none() => Err(FormError::UnknownAction),
+        None | Some(SAVE) => {
             let paths = |name: &'static str| {
                 all(fields, name)
                     .map(|text| text.parse().map_err(|_| FormError::Invalid(name)))
@@ -215,6 +221,18 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
                 if word != had {
                     wishes.want(&path, &chosen(word));
                 }
+            }
+            // The button was pressed last, so it wins over a box that was turned before.
+            let mut turned = turn.unwrap_or_default().split(' ');
+            let on = match turned.next() {
+                Some("on") => true,
+                Some("off") => false,
+                _ if turn.is_none() => return Ok(Posted::Change(wishes)),
+                _ => return Err(FormError::Invalid(TURN)),
+            };
+            for path in turned {
+                let path = path.parse().map_err(|_| FormError::Invalid(TURN))?;
+                wishes.want(&path, &Value::Flag(on));
             }
             Ok(Posted::Change(wishes))
         }

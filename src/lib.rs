@@ -11,6 +11,7 @@ mod browser;
 pub mod center;
 pub mod components;
 mod dates;
+mod fold;
 pub mod form;
 mod lang;
 #[cfg(not(target_arch = "wasm32"))]

@@ -6,7 +6,7 @@ use serde_json::json;
 use sordino_contract::{Code, Document, Receipt, Sender};
 
 use crate::Lang;
-use crate::center::Center;
+use crate::center::{Center, Query, Scope};
 use crate::components::{Failure, Preferences, Trouble, Ui};
 
 /// What the page shows.
@@ -18,6 +18,8 @@ pub enum Screen {
         document: Box<Document>,
         /// What came of the form that led here, if one did.
         outcome: Option<Outcome>,
+        /// What the address asks to see.
+        asked: Asked,
     },
     /// The page cannot be shown; who to turn to, if it is known.
     Failed {
@@ -26,6 +28,15 @@ pub enum Screen {
         /// The sender.
         sender: Option<Sender>,
     },
+}
+
+/// What the address of the page asks to see.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The campaigns that are looked for. By default all.
+    pub query: Query,
+    /// What the message was about that the link stood in: asked first, and alone.
+    pub focus: Option<Scope>,
 }
 
 /// What came of a form.
@@ -44,7 +55,7 @@ pub enum Outcome {
 pub fn title(screen: &Screen, lang: Lang) -> String {
     let words = lang.words();
     let (first, sender) = match screen {
-        Screen::Preferences { document, outcome } => {
+        Screen::Preferences { document, outcome, .. } => {
             let first = match outcome {
                 Some(Outcome::Saved(_)) => [words.bar_saved, " ", words.title].concat(),
                 Some(Outcome::Thanked(_)) => [words.why_thanks, ": ", words.title].concat(),
@@ -72,10 +83,10 @@ pub fn title(screen: &Screen, lang: Lang) -> String {
 /// lays the same tree over this HTML without asking for anything again.
 pub fn shadow_root(screen: &Screen, lang: Lang, nonce: &str, css: &str) -> String {
     let (state, html, data) = match screen {
-        Screen::Preferences { document, outcome } => {
-            let html = preferences(document, outcome.as_ref(), lang, nonce);
+        Screen::Preferences { document, outcome, asked } => {
+            let html = preferences(document, outcome.as_ref(), asked, lang, nonce);
             let state = if document.campaigns.is_empty() { "empty" } else { "ready" };
-            (state, html, data(document, outcome.as_ref(), lang, nonce))
+            (state, html, data(document, outcome.as_ref(), asked, lang, nonce))
         }
         Screen::Failed { code, sender } => {
             let trouble = Trouble::of(code.as_str());
@@ -90,7 +101,13 @@ pub fn shadow_root(screen: &Screen, lang: Lang, nonce: &str, css: &str) -> Strin
     )
 }
 
-fn preferences(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce: &str) -> String {
+fn preferences(
+    document: &Document,
+    outcome: Option<&Outcome>,
+    asked: &Asked,
+    lang: Lang,
+    nonce: &str,
+) -> String {
     let document = document.clone();
     let center = match outcome {
         Some(Outcome::Saved(receipt)) => Center::after(document, Some(receipt.clone()), None),
@@ -98,17 +115,18 @@ fn preferences(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce
         Some(Outcome::Refused(code)) => Center::after(document, None, Some(code.as_str().into())),
         None => Center::new(document),
     };
-    let nonce = nonce.to_owned();
+    let (nonce, focus) = (nonce.to_owned(), asked.focus.clone());
+    let asked = asked.clone();
     render(move || {
         let ui = Ui {
-            center: RwSignal::new(center),
+            center: RwSignal::new(center.finding(asked.query.clone())),
             words: lang.words(),
             lang,
             hosted: true,
             on_act: |_, _| {},
             element: 0,
         };
-        view! { <Preferences ui nonce/> }
+        view! { <Preferences ui nonce focus/> }
     })
 }
 
@@ -126,9 +144,16 @@ fn render(view: impl FnOnce() -> Node) -> String {
     html
 }
 
-fn data(document: &Document, outcome: Option<&Outcome>, lang: Lang, nonce: &str) -> String {
+fn data(
+    document: &Document,
+    outcome: Option<&Outcome>,
+    asked: &Asked,
+    lang: Lang,
+    nonce: &str,
+) -> String {
     let data = json!({
         "document": document,
+        "focus": asked.focus.as_ref().and_then(Scope::path),
         "lang": lang.tag(),
         "nonce": nonce,
         "receipt": match outcome {

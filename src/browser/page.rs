@@ -44,6 +44,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn lang(this: &Page) -> Option<String>;
 
+    /// What the page wants to be decided first: `/campaigns/…`, and a channel of it.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn focus(this: &Page) -> Option<String>;
+
     /// Promises a request to the contract's URL, a `POST` if there is a body, with a fresh token
     /// if the last was refused as expired; or `null` if there is no token.
     #[wasm_bindgen(method)]
@@ -65,6 +69,10 @@ extern "C" {
     /// The fields of the form that is being sent, a name and a value in turn; the button's too.
     #[wasm_bindgen(method)]
     pub(super) fn fields(this: &Page, ev: &SubmitEvent) -> Array;
+
+    /// The fields of the search, a name and a value in turn.
+    #[wasm_bindgen(method)]
+    pub(super) fn query(this: &Page) -> Array;
 
     /// Once what is new is shown: if what has the focus is out of sight, the title gets it.
     #[wasm_bindgen(method)]

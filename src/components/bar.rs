@@ -2,9 +2,9 @@
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use sordino_contract::{Path, Receipt, Value};
+use sordino_contract::{CampaignId, Path, Receipt, Value};
 
-use super::{Act, Ui, name_of, say, word_for};
+use super::{Act, Ui, name_of, say, say_two, word_for};
 use crate::center::{Center, Progress};
 use crate::form;
 
@@ -103,7 +103,14 @@ fn status(ui: Ui, center: &Center) -> String {
 fn saved(ui: Ui, center: &Center, receipt: &Receipt) -> String {
     let words = ui.words;
     let [changed] = &receipt.changed[..] else {
-        return if receipt.changed.is_empty() { words.bar_same } else { words.bar_saved }.into();
+        return match all_of_one(receipt) {
+            Some((campaign, on)) => {
+                let label = center.campaign(campaign).map_or("", |campaign| &campaign.label);
+                say(if on { words.bar_on } else { words.bar_off }, label)
+            }
+            None if receipt.changed.is_empty() => words.bar_same.into(),
+            None => words.bar_saved.into(),
+        };
     };
     match (&changed.path, &changed.is) {
         (Path::Subscribed, Value::Flag(false)) => words.bar_left.into(),
@@ -117,15 +124,28 @@ fn saved(ui: Ui, center: &Center, receipt: &Receipt) -> String {
                 _ => "",
             };
             let what = name_of(center.shown(), path);
-            // Two places, in the order of the language.
-            let text = words.bar_often;
-            let (before, after) = text.split_once("{how}").unwrap_or((text, ""));
-            [&say(before, &what), word_for(words, how), &say(after, &what)].concat()
+            say_two(words.bar_often, &what, "{how}", word_for(words, how))
         }
         (Path::Pause(_), Value::Pause(wish)) => say(words.bar_paused, &ui.day(wish.until)),
         (Path::Pause(_), _) => words.bar_resumed.into(),
         _ => words.bar_saved.into(),
     }
+}
+
+/// The campaign that all that was changed is of, and whether it was turned on.
+fn all_of_one(receipt: &Receipt) -> Option<(&CampaignId, bool)> {
+    let mut all = None;
+    for changed in &receipt.changed {
+        let (Path::Cell(campaign, _), Value::Flag(on)) = (&changed.path, &changed.is) else {
+            return None;
+        };
+        let this = (campaign, *on);
+        if all.is_some_and(|all| all != this) {
+            return None;
+        }
+        all = Some(this);
+    }
+    all
 }
 
 /// The widget's own words for a refusal's code.

@@ -3,28 +3,35 @@
 use leptos::prelude::*;
 use sordino_contract::{Campaign, Document, GroupId, Path, Status};
 
+use super::details::details;
 use super::frequency::frequency;
 use super::switch::{Switch, locked_by};
+use super::turn::turn;
 use super::{Ui, say};
+use crate::center::Scope;
 
 /// The groups in the sender's order, then what is in none. A group without campaigns is left out.
 ///
-/// Parts: `card`, `heading`, and those of a campaign.
+/// Parts: `card`, `group`, `heading`, and those of a campaign.
 pub(super) fn groups(ui: Ui, document: &Document) -> Node {
     let groups = document.groups.iter().map(|group| (Some(&group.id), &*group.label));
     let mut sections = Vec::new();
     for (group, label) in groups.chain([(None, ui.words.campaigns_other)]) {
-        let mut rows = Vec::new();
+        let (mut rows, mut ids) = (Vec::new(), Vec::new());
         for campaign in &document.campaigns {
             let known = |id: &GroupId| document.groups.iter().any(|group| group.id == *id);
             if campaign.group.as_ref().filter(|id| known(id)) == group {
+                ids.push(campaign.id.clone());
                 rows.push(row(ui, document, campaign));
             }
         }
         if !rows.is_empty() {
             sections.push(view! {
-                <section class="card">
-                    <h3 class="heading">{label.to_owned()}</h3>
+                <section class="card" hidden=ui.found_flag(move |center| !ids.iter().any(|id| center.is_found(id)))>
+                    <div class="group">
+                        <h3 class="heading">{label.to_owned()}</h3>
+                        {turn(ui, document, Scope::Group(group.cloned()), label)}
+                    </div>
                     <ul>{rows}</ul>
                 </section>
             });
@@ -58,19 +65,24 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
     }
 
     let frequency = frequency(ui, document, campaign, &id);
+    let details = details(ui, campaign, &id);
     let there = campaign.id.clone();
 
     view! {
         <li
             class="campaign"
-            hidden=ui.flag(move |center| center.shown().campaign(&there).is_none())
+            hidden=ui.found_flag(move |center| !center.is_found(&there))
             data-running=campaign.status == Status::Running
         >
             <div>
-                <h4 class="campaign-name" id=id>{campaign.label.clone()}</h4>
+                <div class="group">
+                    <h4 class="campaign-name" id=id>{campaign.label.clone()}</h4>
+                    {turn(ui, document, Scope::Campaign(campaign.id.clone()), &campaign.label)}
+                </div>
                 <p class="about">{campaign.about.clone().unwrap_or_default()}</p>
                 <p class="life">{life(ui, campaign)}</p>
                 <p class="locked" id=reason_id>{reason}</p>
+                {details}
             </div>
             <div class="cells">{switches}{frequency}</div>
         </li>

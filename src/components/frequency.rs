@@ -96,7 +96,7 @@ pub(super) fn frequency(
 
 /// What is chosen there; empty for the sender's own rhythm.
 fn word_at(center: &Center, path: &Path) -> String {
-    match center.shown().value(path) {
+    match center.value(path) {
         Some(Value::Text(word)) => word,
         _ => String::new(),
     }

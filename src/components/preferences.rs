@@ -8,11 +8,14 @@ use super::bar::bar;
 use super::campaigns::groups;
 use super::channels::channels;
 use super::contact::contact;
+use super::find::{self, find};
 use super::leave::leave;
 use super::pauses::pauses;
+use super::stop::stop;
 use super::survey::survey;
 use super::switch::WITHDRAW_NOTE;
 use super::{Ui, link, say};
+use crate::center::Scope;
 use crate::{Lang, form};
 
 /// Everything that one person is offered, with a switch for each.
@@ -23,13 +26,16 @@ use crate::{Lang, form};
 /// # Styling
 ///
 /// * Every class is a part of the same name: `title`, `address`, `languages`, `hint`, `choices`,
-///   and those of what is inside.
+///   `more`, `more-title`, and those of what is inside.
 #[component]
 pub fn Preferences(
     /// What every component is given.
     ui: Ui,
     /// This page view's random text: see [`form::FORM`].
     nonce: String,
+    /// What the link or the page that led here is about: asked first, and alone.
+    #[prop(optional_no_strip)]
+    focus: Option<Scope>,
 ) -> Node {
     let words = ui.words;
     let mut languages = Vec::new();
@@ -46,6 +52,35 @@ pub fn Preferences(
     let lay_out = move |document: &Document| {
         let withdraw = document.power == Power::Withdraw;
         let empty = document.campaigns.is_empty();
+        let stop = focus.and_then(|focus| stop(ui, document, &focus, nonce.clone()));
+        let more = stop.is_some();
+        let rest = view! {
+            {leave(ui, document, nonce.clone())}
+            {pauses(ui, document, nonce.clone())}
+            <div class="card failure" hidden=!empty>
+                <h3 class="heading">{words.empty}</h3>
+                <p>{words.empty_about}</p>
+            </div>
+            <form method="get" id=find::FORM on:submit:capture=submit>
+                <input type="hidden" name="lang" value=ui.lang.tag()/>
+            </form>
+            <form method="post" class="choices" id="choices" autocomplete="off" hidden=empty on:submit:capture=submit>
+                <input type="hidden" name=form::FORM value=nonce.clone()/>
+                {channels(ui, document)}
+                {find(ui, document)}
+                {groups(ui, document)}
+            </form>
+        };
+        let rest = if more {
+            view! {
+                <details class="more">
+                    <summary class="more-title">{words.more}</summary>
+                    <div class="choices">{rest}</div>
+                </details>
+            }
+        } else {
+            rest.into_view()
+        };
         view! {
             <header>
                 <h2 class="title">{words.title}</h2>
@@ -53,17 +88,8 @@ pub fn Preferences(
                 <ul class="languages" aria-label=words.language>{languages}</ul>
             </header>
             <p class="hint" id=WITHDRAW_NOTE hidden=!withdraw>{words.withdraw_note}</p>
-            {leave(ui, document, nonce.clone())}
-            {pauses(ui, document, nonce.clone())}
-            <div class="card failure" hidden=!empty>
-                <h3 class="heading">{words.empty}</h3>
-                <p>{words.empty_about}</p>
-            </div>
-            <form method="post" class="choices" id="choices" autocomplete="off" hidden=empty on:submit:capture=submit>
-                <input type="hidden" name=form::FORM value=nonce.clone()/>
-                {channels(ui, document)}
-                {groups(ui, document)}
-            </form>
+            {stop}
+            {rest}
             {bar(ui, nonce.clone(), survey(ui, document, nonce))}
             <footer>{contact(words, ui.lang.tag(), Some(&document.sender))}</footer>
         }

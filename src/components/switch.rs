@@ -55,7 +55,7 @@ pub(super) fn Switch(
 
     view! {
         // What is no longer offered is out of sight, and is there again if the page is read anew.
-        <div class="switch" hidden=ui.flag(move |center| center.shown().value(&there).is_none()) data-idle=ui.flag(move |center| why(center, &faded).is_some())>
+        <div class="switch" hidden=ui.flag(move |center| center.value(&there).is_none()) data-idle=ui.flag(move |center| why(center, &faded).is_some())>
             <label class="switch-label">
                 <input
                     class="switch-input"
@@ -119,7 +119,7 @@ fn why(center: &Center, path: &Path) -> Option<Why> {
         _ if !center.is_on(path) => None,
         Path::Channel(_) => (!document.subscribed).then_some(Why::EverythingOff),
         Path::Cell(campaign, channel) => document
-            .whys(document.campaign(campaign)?, channel)
+            .whys(center.campaign(campaign)?, channel)
             .into_iter()
             .find(|why| matches!(why, Why::EverythingOff | Why::ChannelOff | Why::PausedUntil(_))),
         _ => None,

@@ -15,6 +15,9 @@ export function define({ css, texts, load }) {
    *
    * @attr endpoint - the contract's URL, against the page's own. Needed.
    * @attr lang - the language, BCP 47. Default: the person's, else the browser's.
+   * @attr mode - `unsubscribe`: one decision first, about `campaign`. Default: the whole center.
+   * @attr campaign - what is decided first, by its id in the contract.
+   * @attr channel - the channel of it that is meant, by its id. Default: all.
    * @attr home - `page` on the hosted page. Default: embedded in a website.
    * @prop {string} token - the link token.
    * @prop {() => Promise<string>} tokenProvider - promises a token; asked again when one expired.
@@ -117,6 +120,7 @@ export function define({ css, texts, load }) {
         if (value === 'end') ev.target.closest('details').firstElementChild.focus()
         return [...new FormData(ev.target), [name, value]].flat()
       }
+      const query = () => [...new FormData(wrapper.querySelector('#find'))].flat()
       // Nor does a double click.
       wrapper.addEventListener('click', (ev) => {
         if (ev.detail > 1 && ev.target.closest('.pause button')) ev.preventDefault()
@@ -201,6 +205,7 @@ export function define({ css, texts, load }) {
       return {
         hosted: this.getAttribute('home') === 'page',
         lang: this.getAttribute('lang') ?? undefined,
+        focus: this.#focus(),
         languages: navigator.languages.join(),
         data: root.querySelector('script')?.textContent,
         wrapper,
@@ -210,6 +215,7 @@ export function define({ css, texts, load }) {
         request,
         comment,
         fields,
+        query,
         refocus,
         texts: (lang) => {
           const promise = texts(lang)
@@ -223,6 +229,13 @@ export function define({ css, texts, load }) {
         warn: (member) =>
           console.error(`<sordino-preferences>: the backend's answer: \`${member}\` is missing or not of its kind`),
       }
+    }
+
+    #focus() {
+      const [mode, campaign, channel] = ['mode', 'campaign', 'channel'].map((name) => this.getAttribute(name))
+      if (mode !== 'unsubscribe') return
+      if (campaign) return '/campaigns/' + campaign + (channel ? '/channels/' + channel : '')
+      console.error('<sordino-preferences>: `mode="unsubscribe"` needs the attribute `campaign`: what is to be decided')
     }
 
     /** From the property, the callback, or the link that led here. */

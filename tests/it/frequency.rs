@@ -95,7 +95,7 @@ fn what_holds_and_is_offered_no_more_is_shown_and_cannot_be_chosen() {
 #[test]
 fn only_a_campaign_that_leaves_a_choice_has_one() {
     let page = Page::of(document(), None, Lang::En);
-    assert_eq!(page.all("select").len(), 1);
+    assert_eq!(page.all("select.frequency-input").len(), 1);
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn what_is_locked_is_what_would_be_refused() {
     for was in [None, Some("every"), Some("weekly"), Some("monthly")] {
         let document = Document { power: Power::Withdraw, ..set_to(was) };
         let page = Page::of(document.clone(), None, Lang::En);
-        for option in page.all("option") {
+        for option in page.all(".frequency-input option") {
             let word = option.attr("value").unwrap();
             let mut wish = Wishes::default();
             wish.want(&path(SPRING), &chosen(word));
@@ -169,7 +169,7 @@ fn the_bar_says_what_it_is_set_to() {
     let say = |document: Document, lang, is: Value| {
         let mut receipt = receipt();
         receipt.changed[0].is = is;
-        text(Page::of(document, Some(Outcome::Saved(receipt)), lang).one("[role=status]"))
+        text(Page::of(document, Some(Outcome::Saved(receipt)), lang).one(".status[role=status]"))
     };
     let monthly = || Value::Text("monthly".into());
     assert_eq!(
@@ -194,7 +194,7 @@ fn the_bar_says_what_it_is_set_to() {
 fn a_choice_that_is_offered_no_more_is_refused_in_words() {
     let refused = Some(Outcome::Refused(Code::UnknownFrequency));
     let page = Page::of(document(), refused, Lang::En);
-    let said = text(page.one("[role=status]"));
+    let said = text(page.one(".status[role=status]"));
     assert!(said.starts_with("Not saved: this is no longer offered."), "{said}");
 }
 

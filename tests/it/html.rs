@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use sordino::Lang;
-use sordino::page::{Outcome, Screen, title};
+use sordino::page::{Asked, Outcome, Screen, title};
 use sordino_contract::{Code, Document, Receipt, Value};
 
 use crate::support::{Page, document, example, path, text};
@@ -142,7 +142,7 @@ fn after(receipt: &Receipt) -> Document {
 #[test]
 fn a_saved_form_says_so_and_can_be_undone() {
     let page = Page::of(after(&receipt()), Some(Outcome::Saved(receipt())), Lang::En);
-    assert_eq!(text(page.one("[role=status]")), "Saved.");
+    assert_eq!(text(page.one(".status[role=status]")), "Saved.");
     let undo = page.one("button.undo");
     assert!(undo.attr("hidden").is_none());
     for field in page.all("input[name=receipt]") {
@@ -181,13 +181,13 @@ fn a_sender_who_wants_no_words_gets_no_field_for_them() {
 #[test]
 fn a_refused_form_says_why_in_the_widgets_own_words() {
     let page = Page::of(document(), Some(Outcome::Refused(Code::Required)), Lang::ZhHans);
-    assert_eq!(text(page.one("[role=status]")), "未保存：此项为必需消息，始终发送。");
+    assert_eq!(text(page.one(".status[role=status]")), "未保存：此项为必需消息，始终发送。");
     assert!(page.one("button.undo").attr("hidden").is_some());
 }
 
 #[test]
 fn the_status_line_is_there_before_it_speaks() {
-    assert_eq!(text(page().one("[role=status]")), "");
+    assert_eq!(text(page().one(".status[role=status]")), "");
 }
 
 #[test]
@@ -291,7 +291,11 @@ fn each_failure_says_what_to_do_about_it() {
 
 #[test]
 fn the_title_says_what_came_of_a_form() {
-    let screen = |outcome| Screen::Preferences { document: Box::new(document()), outcome };
+    let screen = |outcome| Screen::Preferences {
+        document: Box::new(document()),
+        outcome,
+        asked: Asked::default(),
+    };
     assert_eq!(title(&screen(None), Lang::En), "What we send you · Larkfield");
     let saved = title(&screen(Some(Outcome::Saved(receipt()))), Lang::En);
     assert!(saved.starts_with("Saved."), "{saved}");

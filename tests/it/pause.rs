@@ -314,7 +314,7 @@ fn the_bar_says_until_when_it_pauses_and_asks_no_reason() {
         let mut document = document();
         document.put(&path("/pauses/p1"), &is);
         let page = Page::of(document, Some(Outcome::Saved(receipt(was, is))), lang);
-        assert_eq!(text(page.one("[role=status]")), words);
+        assert_eq!(text(page.one(".status[role=status]")), words);
         assert!(page.one("button.undo").attr("hidden").is_none(), "it can be undone");
         assert!(page.one(".survey").attr("hidden").is_some(), "nothing was turned off");
     }
@@ -342,7 +342,7 @@ fn a_refused_pause_is_refused_in_words_that_help() {
     ] {
         for (lang, words) in [(Lang::En, en), (Lang::ZhHans, zh)] {
             let page = Page::of(document(), Some(Outcome::Refused(code)), lang);
-            assert_eq!(text(page.one("[role=status]")), words);
+            assert_eq!(text(page.one(".status[role=status]")), words);
         }
     }
 }

@@ -3,7 +3,7 @@
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value as Json;
 use sordino::Lang;
-use sordino::page::{Outcome, Screen, shadow_root};
+use sordino::page::{Asked, Outcome, Screen, shadow_root};
 use sordino_contract::{Document, Path, Wishes};
 
 /// The example document of the contract with this name.
@@ -30,8 +30,15 @@ pub(crate) struct Page(Html);
 
 impl Page {
     pub(crate) fn of(document: Document, outcome: Option<Outcome>, lang: Lang) -> Self {
-        let screen = Screen::Preferences { document: Box::new(document), outcome };
+        let asked = Asked::default();
+        let screen = Screen::Preferences { document: Box::new(document), outcome, asked };
         Self::shown(&screen, lang)
+    }
+
+    /// The page in English, for what its address asks to see.
+    pub(crate) fn asked(document: Document, asked: Asked) -> Self {
+        let document = Box::new(document);
+        Self::shown(&Screen::Preferences { document, outcome: None, asked }, Lang::En)
     }
 
     pub(crate) fn shown(screen: &Screen, lang: Lang) -> Self {

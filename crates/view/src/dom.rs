@@ -20,11 +20,18 @@ pub struct Mounted {
 ///
 /// There, nothing is written again, so what somebody typed, turned or focused stays. What does
 /// not fit, because something else changed the page, is made anew or removed.
-pub fn mount(view: impl IntoView, parent: &web_sys::Element) -> Mounted {
-    lay(view.into_view(), parent)
+///
+/// `follow` reads the signals that the view follows: when one of them changes, everything in it
+/// that can change is asked again. So none of that is to read a signal in a way that is tracked.
+pub fn mount(
+    view: impl IntoView,
+    parent: &web_sys::Element,
+    follow: impl Fn() + 'static,
+) -> Mounted {
+    lay(view.into_view(), parent, Box::new(follow))
 }
 
-fn lay(view: Node, parent: &web_sys::Element) -> Mounted {
+fn lay(view: Node, parent: &web_sys::Element, follow: Box<dyn Fn()>) -> Mounted {
     let mut layer = Layer {
         document: parent.owner_document().unwrap_throw(),
         follows: Vec::new(),
@@ -33,6 +40,7 @@ fn lay(view: Node, parent: &web_sys::Element) -> Mounted {
     layer.children(parent, vec![view]);
     let Layer { mut follows, listens, .. } = layer;
     let _follows = RenderEffect::new(move |_| {
+        follow();
         for follower in &mut follows {
             follower.follow();
         }
@@ -188,12 +196,12 @@ struct Follower {
 impl Follower {
     fn follow(&mut self) {
         let now = match &mut self.source {
-            Source::Text(text) => Last::Text(text()),
-            Source::Flag(flag) => Last::Flag(flag()),
+            Source::Text(text) => text().map(Last::Text),
+            Source::Flag(flag) => flag().map(Last::Flag),
         };
-        if self.last.as_ref() == Some(&now) {
+        let Some(now) = now.filter(|now| self.last.as_ref() != Some(now)) else {
             return;
-        }
+        };
         if self.last.is_some() || !self.keeps {
             write(self.node.unchecked_ref(), &self.place, &now);
         }

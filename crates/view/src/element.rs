@@ -124,6 +124,7 @@ elements! {
 }
 
 attributes! {
+    aria_checked = "aria-checked",
     aria_current = "aria-current",
     aria_describedby = "aria-describedby",
     aria_label = "aria-label",

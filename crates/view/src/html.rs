@@ -2,25 +2,22 @@
 
 use std::fmt::Write;
 
-use reactive_graph::graph::untrack;
-
 use crate::{Element, IntoView, Node, Value};
 
 /// Elements that hold nothing and have no end tag.
 const VOID: &[&str] = &["br", "hr", "img", "input", "link", "meta"];
 
-/// The HTML of a view, as the signals are now.
+/// The HTML of a view, as what it follows is now.
 pub fn to_html(view: impl IntoView) -> String {
     let mut html = String::new();
-    // Nothing here is written a second time, so nothing is to be followed.
-    untrack(|| node(&mut html, view.into_view(), &mut false));
+    node(&mut html, view.into_view(), &mut false);
     html
 }
 
 fn node(html: &mut String, it: Node, after_text: &mut bool) {
     match it {
         Node::Text(it) => text(html, &it, after_text),
-        Node::Live(mut it) => text(html, &it(), after_text),
+        Node::Live(mut it) => text(html, &it().unwrap_or_default(), after_text),
         Node::List(nodes) => nodes.into_iter().for_each(|it| node(html, it, after_text)),
         Node::Element(Element(element)) => {
             html.push('<');
@@ -29,9 +26,9 @@ fn node(html: &mut String, it: Node, after_text: &mut bool) {
                 let value = match value {
                     Value::Word(word) => Some(word.to_owned()),
                     Value::Text(text) => Some(text),
-                    Value::LiveText(mut text) => Some(text()),
+                    Value::LiveText(mut text) => text(),
                     Value::Flag(flag) => flag.then(String::new),
-                    Value::LiveFlag(mut flag) => flag().then(String::new),
+                    Value::LiveFlag(mut flag) => (flag() == Some(true)).then(String::new),
                 };
                 if let Some(value) = value {
                     let _ = write!(html, " {name}");

@@ -6,9 +6,9 @@
 //! [`Node`], and a view is data that two plain functions walk: [`to_html`] on a server, and
 //! `mount` in a browser, over that HTML or where there is none. For the widget that is a quarter of what travels to a phone (`docs/adr/0010-one-type-for-all-views.md`).
 //!
-//! A view is laid out once. What follows a signal is a [`Text`] or a [`Flag`]: a closure that is
-//! asked again whenever a signal changes that any of them read. There is one effect for all of
-//! them, because in the widget all of them read the one signal.
+//! A view is laid out once. What can change in it is a [`Text`] or a [`Flag`]: a closure that is
+//! asked again when what the view follows changes. There is one effect for all of them, because in
+//! the widget all of them follow the one signal.
 //!
 //! `view!` writes paths into the crate `leptos`, so whoever depends on this one calls it so.
 

@@ -1,10 +1,11 @@
 //! Views as data.
 
-/// A text that is asked for again when a signal that it read changes.
-pub type Text = Box<dyn FnMut() -> String>;
+/// A text that is asked for again when what the view follows changes; `None` if it is as it was.
+pub type Text = Box<dyn FnMut() -> Option<String>>;
 
-/// A yes or no that is asked for again when a signal that it read changes.
-pub type Flag = Box<dyn FnMut() -> bool>;
+/// A yes or no that is asked for again when what the view follows changes; `None` if it is as it
+/// was.
+pub type Flag = Box<dyn FnMut() -> Option<bool>>;
 
 /// What listens to an event.
 pub(crate) type Listener = Box<dyn FnMut(web_sys::Event)>;
@@ -31,7 +32,7 @@ pub enum Value {
     Flag(bool),
     /// A text that follows a signal.
     LiveText(Text),
-    /// There or not there, following a signal.
+    /// There or not there, following what the view follows.
     LiveFlag(Flag),
 }
 

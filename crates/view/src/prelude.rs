@@ -3,7 +3,7 @@
 pub use leptos_macro::{component, view};
 pub use reactive_graph::owner::Owner;
 pub use reactive_graph::signal::RwSignal;
-pub use reactive_graph::traits::{Get, GetUntracked, Set, Update, With, WithUntracked};
+pub use reactive_graph::traits::{GetUntracked, Set, Track, Update, WithUntracked};
 
 pub use crate::{Flag, IntoView, Node, Text};
 

@@ -70,9 +70,16 @@ async fn answer(State(shop): State<Arc<Shop>>, request: Request) -> Response {
     if path == "/session/token" {
         return ([(CACHE_CONTROL, "no-store")], shop.token.clone()).into_response();
     }
-    let Ok((kind, text)) = shop.file(path) else {
+    let Ok((kind, mut text)) = shop.file(path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    // What a test asks for becomes attributes of the element: `?mode=unsubscribe`.
+    for asked in request.uri().query().unwrap_or_default().split('&') {
+        if let Some((name, value)) = asked.split_once('=') {
+            let element = format!("<sordino-preferences {name}=\"{value}\" ");
+            text = text.replacen("<sordino-preferences ", &element, 1);
+        }
+    }
     let mut response = ([(CONTENT_TYPE, kind)], text).into_response();
     if let Ok(policy) = HeaderValue::from_str(&shop.policy()) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);

@@ -227,7 +227,7 @@ impl Stage {
     ///
     /// If it says something else.
     pub async fn status(&self, words: &str) -> Result<()> {
-        self.browser.until("return text('[role=status]')", words).await
+        self.browser.until("return text('.status[role=status]')", words).await
     }
 
     /// Waits until the status line begins so.
@@ -236,9 +236,10 @@ impl Stage {
     ///
     /// If it says something else.
     pub async fn status_says(&self, words: &str) -> Result<()> {
-        let begins = format!("return (text('[role=status]') ?? '').startsWith({})", json!(words));
+        let begins =
+            format!("return (text('.status[role=status]') ?? '').startsWith({})", json!(words));
         let waited = self.browser.until(&begins, true).await;
-        let said = self.browser.js("return text('[role=status]')").await.unwrap_or_default();
+        let said = self.browser.js("return text('.status[role=status]')").await.unwrap_or_default();
         waited.with_context(|| format!("the status line says {said}"))
     }
 
@@ -249,7 +250,7 @@ impl Stage {
     /// If something stays on its way.
     pub async fn quiet(&self) -> Result<()> {
         let under_way =
-            "return [text('[role=status]'), ...$$('.note').map((note) => note.innerText)]
+            "return [text('.status[role=status]'), ...$$('.note').map((note) => note.innerText)]
             .some((words) => /Saving|正在|Not saved yet|尚未/.test(words))";
         self.browser.until(under_way, false).await
     }

@@ -11,9 +11,10 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
+use sordino::center::{CHANNEL, GROUP, Query, STATE, STATUS, Scope, TEXT};
 use sordino::form::{self, Pausing, Posted};
-use sordino::page::{Outcome, Screen};
-use sordino_contract::{ChangeId, ChangeSet, Code, Via, Wishes};
+use sordino::page::{Asked, Outcome, Screen};
+use sordino_contract::{CampaignId, ChangeId, ChangeSet, Code, Via, Wishes};
 
 use crate::app::App;
 use crate::change::{self, ChangeError};
@@ -22,6 +23,9 @@ use crate::token::{Link, Token};
 use crate::{body, document, language, watch};
 
 use failed::{Failure, Visit};
+
+/// The parameter of a link that says by which channel its message came.
+const BY: &str = "by";
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -56,7 +60,8 @@ pub(crate) async fn show(
         };
         let document = document::build(&catalogue, &person, link.power, lang, app.clock.now());
         let document = Box::new(document);
-        Ok::<_, Failure>((Screen::Preferences { document, outcome }, lang))
+        let asked = asked(query, link.campaign.as_ref());
+        Ok::<_, Failure>((Screen::Preferences { document, outcome, asked }, lang))
     };
     match shown.await {
         Ok((screen, lang)) => html::page(&screen, lang, StatusCode::OK, &headers),
@@ -96,8 +101,9 @@ pub(crate) async fn act(
     // Relative, so that the token stays out of the header.
     let lang =
         language::in_query(query).map_or(String::new(), |lang| format!("lang={}&", lang.tag()));
+    let view = kept_view(query);
     let mut response = StatusCode::SEE_OTHER.into_response();
-    if let Ok(location) = HeaderValue::from_str(&format!("?{lang}{outcome}")) {
+    if let Ok(location) = HeaderValue::from_str(&format!("?{lang}{view}{outcome}")) {
         response.headers_mut().insert(LOCATION, location);
     }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -200,6 +206,31 @@ fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
 }
 
 /// The fields of a form. What is no pair is left out.
+/// What the address asks to see: what the search form sent, and what the link is about. The
+/// address may say which channel the message came by, as `by=email`.
+fn asked(query: Option<&str>, campaign: Option<&CampaignId>) -> Asked {
+    let pairs = fields(query.unwrap_or_default().as_bytes());
+    let by = pairs.iter().find(|(name, _)| name == BY).and_then(|(_, by)| by.parse().ok());
+    let focus = campaign.cloned().map(|campaign| match by {
+        Some(channel) => Scope::Cell(campaign, channel),
+        None => Scope::Campaign(campaign),
+    });
+    Asked { query: Query::read(&pairs), focus }
+}
+
+/// What of the address goes on to the page that a form leads to, so that it shows the same.
+fn kept_view(query: Option<&str>) -> String {
+    const KEPT: &[&str] = &[TEXT, CHANNEL, GROUP, STATUS, STATE, BY];
+    let mut kept = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        if KEPT.contains(&&*name) && !value.is_empty() {
+            kept.append_pair(&name, &value);
+        }
+    }
+    let kept = kept.finish();
+    if kept.is_empty() { kept } else { kept + "&" }
+}
+
 fn fields(body: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(body).into_owned().collect()
 }

@@ -19,12 +19,21 @@ pub struct LinkTo<'a> {
     pub expired: bool,
     /// Its own id.
     pub id: &'a str,
+    /// The campaign whose message it stands in.
+    pub campaign: Option<&'a str>,
 }
 
 impl<'a> LinkTo<'a> {
     /// A link that may do everything and has no language of its own.
     pub fn of(person: &'a str) -> Self {
-        Self { person, power: Power::Manage, lang: None, expired: false, id: "a-message" }
+        Self {
+            person,
+            power: Power::Manage,
+            lang: None,
+            expired: false,
+            id: "a-message",
+            campaign: None,
+        }
     }
 }
 
@@ -57,7 +66,7 @@ impl Stage {
             jti: to.id.into(),
             power: to.power,
             lang: to.lang.map(Into::into),
-            campaign: None,
+            campaign: to.campaign.map(str::parse).transpose()?,
         };
         let token = self.config.keys().sign(&claims).context("there is no key")?;
         Ok(token.expose().into())

@@ -217,7 +217,7 @@ async fn two_widgets_of_one_page_do_not_disturb_each_other() {
         stage.status("Saved: Field Notes · Email is off.").await?;
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
         let second = browser
-            .js("return document.querySelector('#second').shadowRoot.querySelector('[role=status]').innerText")
+            .js("return document.querySelector('#second').shadowRoot.querySelector('.status[role=status]').innerText")
             .await?;
         assert_eq!(second, "");
         Ok(())

@@ -127,7 +127,7 @@ async fn what_a_form_did_is_not_said_again_once_something_else_was_done() {
 
         browser.reload().await?;
         stage.live().await?;
-        let said = browser.js("return text('[role=status]')").await?.to_string();
+        let said = browser.js("return text('.status[role=status]')").await?.to_string();
         assert!(!said.contains("unsubscribed"), "it is not so any more: {said}");
         Ok(())
     })

@@ -1,6 +1,7 @@
 //! What people meet: a link, a page, a shop, a bad connection.
 
 mod embed;
+mod find;
 mod form;
 mod frequency;
 mod hydration;
@@ -13,4 +14,5 @@ mod other_backend;
 mod pause;
 mod policy;
 mod states;
+mod stop;
 mod survey;

@@ -113,8 +113,7 @@ impl Backend {
         let mut lines = changed;
         self.spoil_receipt(&document, change, &mut lines);
         let (id_said, via) = (change.id.clone(), change.via);
-        let receipt =
-            Receipt { id: id_said, recorded_at: now, via, changed: lines, asked: None };
+        let receipt = Receipt { id: id_said, recorded_at: now, via, changed: lines, asked: None };
         self.ids.lock().unwrap().insert(change.id.as_str().into());
         person.kept.insert(id, (hash, Some(receipt.clone())));
         let after = match self.has(Fault::AnswerBefore) {

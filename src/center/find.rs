@@ -1,0 +1,100 @@
+//! Finding campaigns among many.
+
+use sordino_contract::{Campaign, ChannelId, Document, Status};
+
+use crate::fold::fold;
+
+/// The name of the field for words.
+pub const TEXT: &str = "q";
+/// The name of the field for a channel that it comes by.
+pub const CHANNEL: &str = "channel";
+/// The name of the field for a group.
+pub const GROUP: &str = "group";
+/// The name of the field for where it is in its life: `planned`, `running` or `over`.
+pub const STATUS: &str = "status";
+/// The name of the field for whether anything of it is on: `on` or `off`.
+pub const STATE: &str = "state";
+
+/// What somebody looks for. Nothing finds everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// The words as they were typed.
+    pub text: String,
+    /// A channel's id.
+    pub channel: String,
+    /// A group's id.
+    pub group: String,
+    /// `planned`, `running` or `over`.
+    pub status: String,
+    /// `on` or `off`.
+    pub state: String,
+}
+
+impl Query {
+    /// What the fields of a form, or of an address, ask for. Others are left alone.
+    pub fn read(fields: &[(String, String)]) -> Self {
+        let mut query = Self::default();
+        for (name, value) in fields {
+            let place = match name.as_str() {
+                TEXT => &mut query.text,
+                CHANNEL => &mut query.channel,
+                GROUP => &mut query.group,
+                STATUS => &mut query.status,
+                STATE => &mut query.state,
+                _ => continue,
+            };
+            place.clone_from(value);
+        }
+        query
+    }
+
+    /// Whether it asks for nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// For each campaign of the document, whether it is what somebody looks for. `said` is what
+    /// each is called and said to be, as [`said`] makes it.
+    ///
+    /// Each word must be somewhere in that, whatever its case and its accents.
+    pub(super) fn finds(&self, document: &Document, said: &[String]) -> Vec<bool> {
+        let text = fold(&self.text);
+        let mut found = Vec::new();
+        for (at, campaign) in document.campaigns.iter().enumerate() {
+            let said = said.get(at).map_or("", |said| said);
+            found.push(self.fits(campaign) && text.split(' ').all(|word| said.contains(word)));
+        }
+        found
+    }
+
+    fn fits(&self, campaign: &Campaign) -> bool {
+        let fits = |asked: &str, is: &str| asked.is_empty() || asked == is;
+        let status = match campaign.status {
+            Status::Planned => "planned",
+            Status::Running => "running",
+            Status::Ended | Status::Cancelled => "over",
+        };
+        let channels = campaign.channels.iter();
+        let mut on = channels.filter(|(id, _)| self.covers(id)).map(|(_, on)| *on).peekable();
+        // One that does not come by the channel is not what is looked for.
+        on.peek().is_some()
+            && fits(&self.state, if on.any(|on| on) { "on" } else { "off" })
+            && fits(&self.group, campaign.group.as_ref().map_or("", |id| id.as_str()))
+            && fits(&self.status, status)
+    }
+
+    /// Whether a channel is among those that are looked for.
+    pub(super) fn covers(&self, channel: &ChannelId) -> bool {
+        self.channel.is_empty() || self.channel == channel.as_str()
+    }
+}
+
+/// What each campaign of the document is called and said to be, as texts are compared.
+pub(super) fn said(document: &Document) -> Vec<String> {
+    let mut all = Vec::new();
+    for campaign in &document.campaigns {
+        let about = campaign.about.as_deref().unwrap_or_default();
+        all.push(fold(&[&campaign.label, " ", about].concat()));
+    }
+    all
+}

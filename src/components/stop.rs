@@ -1,0 +1,67 @@
+//! The one decision of a link that names a campaign.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use sordino_contract::{Document, Power};
+
+use super::leave::kept;
+use super::switch::WITHDRAW_NOTE;
+use super::turn::posts;
+use super::{Act, Ui, say, say_two};
+use crate::center::{Scope, Stand};
+use crate::form;
+
+/// One button, which stops what a message was about, or starts it again; then that it is done
+/// and what still comes.
+///
+/// It stays the same button, so whoever pressed it by keyboard is still on it afterwards.
+///
+/// Parts: `card`, `stop`, `stop-button`, `heading`, `about`, `hint`.
+pub(super) fn stop(ui: Ui, document: &Document, scope: &Scope, nonce: String) -> Option<Node> {
+    let words = ui.words;
+    let (campaign, by) = match scope {
+        Scope::Campaign(id) => (document.campaign(id)?, None),
+        Scope::Cell(id, channel) => (document.campaign(id)?, Some(document.channel(channel)?)),
+        _ => return None,
+    };
+    // What cannot be stopped is no decision.
+    if ui.center.with_untracked(|center| center.stand(scope)) == Stand::Nothing {
+        return None;
+    }
+    let what = match by {
+        Some(channel) => say_two(words.stop_by, &campaign.label, "{channel}", &channel.label),
+        None => campaign.label.clone(),
+    };
+    let (stops, starts) = (say(words.stop, &what), say(words.start, &what));
+    let may_start = document.power == Power::Manage;
+    let value = posts(ui, scope);
+    let (shown, said, named, pressed) =
+        (scope.clone(), scope.clone(), scope.clone(), scope.clone());
+    let press = move |ev: MouseEvent| {
+        if ui.live() {
+            ev.prevent_default();
+            ui.act(Act::Turn(pressed.clone()));
+        }
+    };
+
+    Some(view! {
+        <form method="post" class="card stop" autocomplete="off">
+            <input type="hidden" name=form::FORM value=nonce/>
+            <h3 class="heading">{campaign.label.clone()}</h3>
+            <p class="about">{campaign.about.clone().unwrap_or_default()}</p>
+            <p class="hint" hidden=ui.flag(move |center| !center.turns_on(&said))>
+                {say(words.stopped, &what)}{" "}{kept(words, document)}
+            </p>
+            <button
+                class="stop-button"
+                name=form::TURN
+                value=value
+                aria-describedby=if may_start { "" } else { WITHDRAW_NOTE }
+                disabled=ui.flag(move |center| !may_start && center.turns_on(&shown))
+                on:click:capture=press
+            >
+                {ui.text(move |center| if center.turns_on(&named) { &starts } else { &stops }.clone())}
+            </button>
+        </form>
+    })
+}
