@@ -135,6 +135,7 @@ impl Stage {
             database: database.path().join("sordino.db"),
             keys: vec![Key { id: "test".into(), secret: vec![7; 32] }],
             embed_origins: vec![shop.url()],
+            style_sheet: None,
             link_days: 90,
             log: "warn".into(),
             log_format: LogFormat::Text,
