@@ -15,6 +15,8 @@ export function define({ css, texts, load }) {
    *
    * @attr endpoint - the contract's URL, against the page's own. Needed.
    * @attr lang - the language, BCP 47. Default: the person's, else the browser's.
+   * @attr scheme - `light`, `dark`, or `auto` as the system has it. Default: as the page around it.
+   * @attr density - `compact` for less room. Default: comfortable, with room for a finger.
    * @attr home - `page` on the hosted page. Default: embedded in a website.
    * @prop {string} token - the link token.
    * @prop {() => Promise<string>} tokenProvider - promises a token; asked again when one expired.

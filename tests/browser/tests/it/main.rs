@@ -1,5 +1,6 @@
 //! What people meet: a link, a page, a shop, a bad connection.
 
+mod accent;
 mod embed;
 mod form;
 mod frequency;
@@ -12,5 +13,6 @@ mod network;
 mod other_backend;
 mod pause;
 mod policy;
+mod schemes;
 mod states;
 mod survey;
