@@ -16,3 +16,4 @@ mod policy;
 mod schemes;
 mod states;
 mod survey;
+mod themes;
