@@ -18,6 +18,8 @@ export function define({ css, texts, load }) {
    * @attr mode - `unsubscribe`: one decision first, about `campaign`. Default: the whole center.
    * @attr campaign - what is decided first, by its id in the contract.
    * @attr channel - the channel of it that is meant, by its id. Default: all.
+   * @attr scheme - `light`, `dark`, or `auto` as the system has it. Default: as the page around it.
+   * @attr density - `compact` for less room. Default: comfortable, with room for a finger.
    * @attr home - `page` on the hosted page. Default: embedded in a website.
    * @prop {string} token - the link token.
    * @prop {() => Promise<string>} tokenProvider - promises a token; asked again when one expired.

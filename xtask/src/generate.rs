@@ -1,4 +1,7 @@
-//! `cargo xtask generate`: the published contract, generated from its types and never typed.
+//! `cargo xtask generate`: the published contract and the reference of looks, generated from
+//! their sources and never typed.
+
+mod looks;
 
 use std::{fs, path::Path, process::Command};
 
@@ -51,6 +54,10 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode) -> Result<()> {
         old.push(*file);
     }
     step.done();
+    let text = looks::page(workspace)?;
+    if !is_current(&workspace.path(looks::FILE), &text, mode)? {
+        old.push(looks::FILE);
+    }
 
     // A reader takes every file there for a part of the contract.
     let strange = not_generated(workspace.root())?;

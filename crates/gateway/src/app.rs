@@ -1,6 +1,7 @@
 //! The gateway: what it holds, its routes, and how it starts and stops.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,8 +11,9 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::store::{Store, StoreError};
+use crate::style_sheet::StyleSheet;
 use crate::token::Keys;
 use crate::{Clock, headers, routes, serve, watch};
 
@@ -28,6 +30,19 @@ pub(crate) struct App {
     pub(crate) is_https: bool,
     /// Where people reach it.
     pub(crate) public_url: String,
+    /// The sender's own style sheet for the hosted page.
+    pub(crate) style_sheet: Option<Arc<StyleSheet>>,
+}
+
+/// Why the gateway does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A file that the configuration names cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// The reference backend: the contract, the hosted page, and the widget's files.
@@ -38,12 +53,14 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Opens the database that the configuration names, and is ready to answer.
+    /// Opens the database that the configuration names, reads the style sheet if it names one,
+    /// and is ready to answer.
     ///
     /// # Errors
     ///
-    /// If the database cannot be used.
-    pub async fn open(config: &Config, clock: Clock) -> Result<Self, StoreError> {
+    /// If the database or the style sheet cannot be used.
+    pub async fn open(config: &Config, clock: Clock) -> Result<Self, OpenError> {
+        let style_sheet = config.style_sheet.as_deref().map(StyleSheet::read).transpose()?;
         let origins = config.embed_origins.iter();
         let origins = origins.filter_map(|origin| HeaderValue::from_str(origin).ok());
         Ok(Self {
@@ -53,6 +70,7 @@ impl Gateway {
                 keys: config.keys(),
                 is_https: config.is_https(),
                 public_url: config.public_url.clone(),
+                style_sheet: style_sheet.map(Arc::new),
             },
             // No credentials: the token travels in a header that the page sets itself.
             cors: CorsLayer::new()

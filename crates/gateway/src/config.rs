@@ -26,6 +26,9 @@ pub struct Config {
     pub keys: Vec<Key>,
     /// The origins of the websites that embed the widget. Default: none.
     pub embed_origins: Vec<String>,
+    /// A file with the sender's own style sheet for the hosted page. Default: none. From the
+    /// file, it is relative to the file's folder.
+    pub style_sheet: Option<PathBuf>,
     /// How long a minted link works, in days. Default: 90.
     pub link_days: u32,
     /// Which events are logged, as `info` or `info,sqlx=warn`. Default: `info`.

@@ -24,11 +24,12 @@ mod preferences;
 mod routes;
 mod serve;
 pub mod store;
+mod style_sheet;
 pub mod token;
 mod toml_file;
 mod watch;
 
-pub use app::Gateway;
+pub use app::{Gateway, OpenError};
 pub use catalogue::Catalogue;
 pub use clock::Clock;
 pub use config::Config;

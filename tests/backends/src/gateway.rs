@@ -45,6 +45,7 @@ impl Listening {
             // That of `KEYS`.
             keys: vec![Key { id: "test".into(), secret: vec![7; 32] }],
             embed_origins: vec![SHOP.into()],
+            style_sheet: None,
             link_days: 90,
             log: "warn".into(),
             log_format: LogFormat::Text,

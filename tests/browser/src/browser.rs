@@ -53,6 +53,8 @@ pub struct Setup {
     pub script: bool,
     /// `Accept-Language`, and what `navigator.languages` says.
     pub languages: &'static str,
+    /// Which of the example themes the hosted page wears. It is the gateway's, and not theirs.
+    pub theme: Option<&'static str>,
 }
 
 impl Default for Setup {
@@ -65,6 +67,7 @@ impl Default for Setup {
             forced_colors: false,
             script: true,
             languages: "en-GB,en",
+            theme: None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The shop of `examples/shop`, as its own server serves it.
+//! The shop of `examples/shop`, as its own server serves it, with the themes of `examples/themes`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -51,8 +51,10 @@ impl Shop {
             Some("js") => "text/javascript; charset=utf-8",
             _ => anyhow::bail!("there is nothing at `{path}`"),
         };
-        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/shop"));
-        let text = std::fs::read_to_string(folder.join(name)).context("no such file")?;
+        let examples = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples"));
+        let folder = if name.starts_with("themes/") { "" } else { "shop" };
+        let file = examples.join(folder).join(name);
+        let text = std::fs::read_to_string(file).context("no such file")?;
         if !name.ends_with(".html") {
             return Ok((kind, text));
         }

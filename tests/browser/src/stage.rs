@@ -135,6 +135,10 @@ impl Stage {
             database: database.path().join("sordino.db"),
             keys: vec![Key { id: "test".into(), secret: vec![7; 32] }],
             embed_origins: vec![shop.url()],
+            style_sheet: setup.theme.map(|theme| {
+                let themes = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/themes");
+                PathBuf::from(themes).join(theme).with_extension("css")
+            }),
             link_days: 90,
             log: "warn".into(),
             log_format: LogFormat::Text,

@@ -3,15 +3,19 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use sordino_gateway::{Clock, Config, Gateway, assets, logging};
+use sordino_gateway::{Clock, Config, Gateway, OpenError, assets, logging};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     logging::start(config);
-    let gateway = Gateway::open(config, Clock::machine())
-        .await
-        .with_context(|| format!("{}: the database cannot be opened", config.database.display()))?;
+    let gateway = Gateway::open(config, Clock::machine()).await.map_err(|error| match error {
+        OpenError::Store(error) => {
+            let file = config.database.display();
+            anyhow::Error::new(error).context(format!("{file}: the database cannot be opened"))
+        }
+        OpenError::Config(error) => error.into(),
+    })?;
     let listen = config.listen;
     let listener = TcpListener::bind(listen)
         .await

@@ -12,12 +12,13 @@ use super::{Config, ConfigError, LINK_DAYS_MIN, LogFormat};
 use crate::token::Key;
 
 /// The variables, each the upper-case name of a key behind `SORDINO_`.
-const VARIABLES: [&str; 8] = [
+const VARIABLES: [&str; 9] = [
     "SORDINO_LISTEN",
     "SORDINO_PUBLIC_URL",
     "SORDINO_DATABASE",
     "SORDINO_KEYS",
     "SORDINO_EMBED_ORIGINS",
+    "SORDINO_STYLE_SHEET",
     "SORDINO_LINK_DAYS",
     "SORDINO_LOG",
     "SORDINO_LOG_FORMAT",
@@ -35,6 +36,7 @@ struct File {
     #[serde(default)]
     keys: Vec<FileKey>,
     embed_origins: Option<Vec<String>>,
+    style_sheet: Option<PathBuf>,
     link_days: Option<i64>,
     log: Option<String>,
     log_format: Option<String>,
@@ -89,6 +91,11 @@ impl Config {
             Some(path) => PathBuf::from(path),
             None => folder.join(said.database.unwrap_or_else(|| "sordino.db".into())),
         };
+        // An empty variable takes back what the file says.
+        let style_sheet = match variable("SORDINO_STYLE_SHEET") {
+            Some(path) => Some(PathBuf::from(path)).filter(|path| !path.as_os_str().is_empty()),
+            None => said.style_sheet.map(|path| folder.join(path)),
+        };
         Ok(Self {
             listen: listen.read(Some("127.0.0.1:8080"), "an address and a port as `127.0.0.1:8080`", |text| text.parse().ok())?,
             public_url: public_url.read(None, "an origin as `https://preferences.example.com`, without a path", origin)?,
@@ -98,6 +105,7 @@ impl Config {
                 let each = list.split(',').map(str::trim).filter(|each| !each.is_empty());
                 each.map(origin).collect()
             })?,
+            style_sheet,
             link_days: link_days.read(
                 Some("90"),
                 "a number of days from 60 on, because the law asks that a link works for 60 days after sending",

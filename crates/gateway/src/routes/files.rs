@@ -1,11 +1,12 @@
 //! `/sordino.js` and `/assets/…`: the widget's files.
 
-use axum::extract::{Path, Request};
+use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::fallback;
+use crate::app::App;
 use crate::assets;
 
 /// The loader that embedding pages name.
@@ -21,6 +22,12 @@ pub(crate) async fn icon() -> Response {
 }
 
 /// A file whose address holds a hash of its contents.
-pub(crate) async fn asset(Path(path): Path<String>, request: Request) -> Response {
-    assets::file(&path, request.headers()).unwrap_or_else(fallback::no_such_file)
+pub(crate) async fn asset(
+    State(app): State<App>,
+    Path(path): Path<String>,
+    request: Request,
+) -> Response {
+    let asked = request.headers();
+    let own = app.style_sheet.as_ref().and_then(|sheet| sheet.file(&path, asked));
+    own.or_else(|| assets::file(&path, asked)).unwrap_or_else(fallback::no_such_file)
 }

@@ -64,7 +64,7 @@ pub(crate) async fn show(
         Ok::<_, Failure>((Screen::Preferences { document, outcome, asked }, lang))
     };
     match shown.await {
-        Ok((screen, lang)) => html::page(&screen, lang, StatusCode::OK, &headers),
+        Ok((screen, lang)) => html::page(&app, &screen, lang, StatusCode::OK, &headers),
         Err(failure) => visit.failed(failure).await,
     }
 }

@@ -298,4 +298,9 @@ fn what_stands_in_the_way_of_a_start_is_said() {
     place.write("sordino.toml", &format!("database = \"garbage.db\"\n{CONFIG}"));
     let wrong = place.run(&["serve"]);
     assert!(err(&wrong).contains("garbage.db: the database cannot be opened"), "{}", err(&wrong));
+
+    place.write("sordino.toml", &format!("style_sheet = \"brand.css\"\n{CONFIG}"));
+    let wrong = place.run(&["serve"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(err(&wrong).contains("brand.css: `style_sheet`: it cannot be read"), "{}", err(&wrong));
 }

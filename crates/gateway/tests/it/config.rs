@@ -11,6 +11,7 @@ listen = "0.0.0.0:9000"
 public_url = "https://preferences.example/"
 database = "data/sordino.db"
 embed_origins = ["https://shop.example", "https://www.shop.example/"]
+style_sheet = "looks/brand.css"
 link_days = 120
 log = "info,sqlx=warn"
 log_format = "text"
@@ -37,6 +38,8 @@ fn a_file_says_it_all() {
     assert_eq!(config.public_url, "https://preferences.example", "links add a slash themselves");
     assert!(config.database.ends_with("data/sordino.db") && config.database.is_absolute());
     assert_eq!(config.embed_origins, ["https://shop.example", "https://www.shop.example"]);
+    let sheet = config.style_sheet.unwrap();
+    assert!(sheet.ends_with("looks/brand.css") && sheet.is_absolute(), "{sheet:?}");
     assert_eq!((config.link_days, config.log_format), (120, LogFormat::Text));
     let keys: Vec<_> = config.keys.iter().map(|key| (key.id.as_str(), key.secret.len())).collect();
     assert_eq!(keys, [("2026", 34), ("2025", 34)], "with padding and without");
@@ -58,6 +61,15 @@ fn variables_come_before_the_file() {
     assert_eq!(config.database, Path::new("/tmp/other.db"));
     assert_eq!(config.embed_origins, ["http://localhost:1", "http://localhost:2"]);
     assert_eq!(config.keys[0].id, "env");
+}
+
+#[test]
+fn a_style_sheet_in_a_variable_comes_before_the_files_and_an_empty_one_means_none() {
+    let sheet = |value| read(GOOD, &[("SORDINO_STYLE_SHEET", value)]).unwrap().style_sheet;
+    assert_eq!(sheet("/etc/other.css").as_deref(), Some(Path::new("/etc/other.css")));
+    assert_eq!(sheet(""), None);
+    let unsaid = GOOD.replace("style_sheet = \"looks/brand.css\"\n", "");
+    assert_eq!(read(&unsaid, &[]).unwrap().style_sheet, None);
 }
 
 #[track_caller]
@@ -83,10 +95,10 @@ fn a_mistake_is_said_with_its_key() {
     wrong(("public_url = \"https://preferences.example/\"", ""), &["`public_url`", "missing"]);
     wrong(("https://shop.example", "shop"), &["`embed_origins`"]);
     wrong(("link_days = 120", "link_days = 59"), &["`link_days`", "60", "`59`"]);
-    wrong(("link_days = 120", "link_days = \"many\""), &["`link_days`", "line 6"]);
+    wrong(("link_days = 120", "link_days = \"many\""), &["`link_days`", "line 7"]);
     wrong(("log_format = \"text\"", "log_format = \"xml\""), &["`log_format`", "`json` or `text`"]);
     wrong(("info,sqlx=warn", "info,=,="), &["`log`", "filter"]);
-    wrong(("link_days", "link_dayz"), &["link_dayz", "line 6"]);
+    wrong(("link_days", "link_dayz"), &["link_dayz", "line 7"]);
     wrong(("id = \"2025\"", "id = \"2026\""), &["`keys[1].id`"]);
     wrong(("id = \"2025\"", "name = \"2025\""), &["keys[1]", "name"]);
     wrong(
@@ -94,7 +106,7 @@ fn a_mistake_is_said_with_its_key() {
         &["`keys[0].secret`", "32 bytes", "it has 5"],
     );
     wrong(("MDEyMzQ1Njc4", "MDEyMzQ1 jc4"), &["`keys[0].secret`", "base64url"]);
-    wrong(("secret = \"MDEyMzQ1Njc4", "secret = MDEyMzQ1Njc4"), &["line 11", "not TOML"]);
+    wrong(("secret = \"MDEyMzQ1Njc4", "secret = MDEyMzQ1Njc4"), &["line 12", "not TOML"]);
 }
 
 #[test]

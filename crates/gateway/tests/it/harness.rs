@@ -152,6 +152,7 @@ impl World {
             database: folder.path().join("sordino.db"),
             keys: vec![key("new"), key("old")],
             embed_origins: vec![SHOP.into()],
+            style_sheet: None,
             link_days: 90,
             log: "info".into(),
             log_format: LogFormat::Json,

@@ -70,6 +70,7 @@ fn config(folder: &TempDir) -> Config {
         database: folder.path().join(format!("{}.db", fresh())),
         keys: vec![key("new")],
         embed_origins: vec![SHOP.into()],
+        style_sheet: None,
         link_days: 90,
         log: "info".into(),
         log_format: LogFormat::Json,

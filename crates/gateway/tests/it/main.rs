@@ -27,4 +27,5 @@ mod record;
 mod refusals;
 mod shapes;
 mod socket;
+mod style_sheet;
 mod tokens;

@@ -1,5 +1,6 @@
 //! What people meet: a link, a page, a shop, a bad connection.
 
+mod accent;
 mod embed;
 mod find;
 mod form;
@@ -13,6 +14,8 @@ mod network;
 mod other_backend;
 mod pause;
 mod policy;
+mod schemes;
 mod states;
 mod stop;
 mod survey;
+mod themes;

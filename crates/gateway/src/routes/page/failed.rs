@@ -74,7 +74,8 @@ impl<'a> Visit<'a> {
         };
         let lang = self.lang();
         let sender = self.sender(lang).await;
-        let mut page = html::page(&Screen::Failed { code, sender }, lang, status, self.headers);
+        let screen = Screen::Failed { code, sender };
+        let mut page = html::page(self.app, &screen, lang, status, self.headers);
         if status == StatusCode::SERVICE_UNAVAILABLE {
             page.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY));
         }

@@ -12,10 +12,12 @@ use flate2::write::GzEncoder;
 use sordino::Lang;
 use sordino::page::{Screen, shadow_root, title};
 
+use crate::app::App;
 use crate::assets::{self, Encoding};
 
 /// The whole page.
 pub(super) fn page(
+    app: &App,
     screen: &Screen,
     lang: Lang,
     status: StatusCode,
@@ -23,7 +25,7 @@ pub(super) fn page(
 ) -> Response<Body> {
     // One page view's random text, which makes its form sent twice one change.
     let nonce = uuid::Uuid::new_v4().simple().to_string();
-    let html = html(screen, lang, &nonce);
+    let html = html(app, screen, lang, &nonce);
     // A fifth of the bytes, on a slow phone. The page repeats nothing that a stranger chose, so
     // its length tells nothing about what is secret in it.
     let small = Encoding::takes_gzip(asked.get_all(ACCEPT_ENCODING))
@@ -54,7 +56,7 @@ fn headers(headers: &mut HeaderMap, lang: Lang) {
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
 }
 
-fn html(screen: &Screen, lang: Lang, nonce: &str) -> String {
+fn html(app: &App, screen: &Screen, lang: Lang, nonce: &str) -> String {
     let sender = match screen {
         Screen::Preferences { document, .. } => Some(&document.sender),
         Screen::Failed { sender, .. } => sender.as_ref(),
@@ -68,7 +70,7 @@ fn html(screen: &Screen, lang: Lang, nonce: &str) -> String {
     let inside = shadow_root(screen, lang, nonce, &css);
     let (tag, dir) = (lang.tag(), lang.dir());
     // A page that failed has nothing to bring to life.
-    let head = head(works);
+    let head = head(app, works);
     let script = match assets::address("sordino.js") {
         Some(loader) if works => format!("<script type=\"module\" src=\"{loader}\"></script>"),
         _ => String::new(),
@@ -87,10 +89,14 @@ fn html(screen: &Screen, lang: Lang, nonce: &str) -> String {
 }
 
 /// The style sheets, and what the script will ask for once it runs, so that it is there by then.
-fn head(works: bool) -> String {
+fn head(app: &App, works: bool) -> String {
     let mut head = String::new();
     if let Some(css) = assets::address("page.css") {
         head += &format!("<link rel=\"stylesheet\" href=\"{css}\">");
+    }
+    // Custom properties and `::part()` reach into the widget from here.
+    if let Some(own) = &app.style_sheet {
+        head += &format!("<link rel=\"stylesheet\" href=\"{}\">", own.address());
     }
     if let Some(css) = assets::address("sordino.css") {
         head += &format!("<link rel=\"preload\" as=\"style\" href=\"{css}\">");
