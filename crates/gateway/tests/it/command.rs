@@ -94,7 +94,7 @@ impl Place {
         });
         let address =
             told.recv().unwrap_or_else(|_| panic!("it does not listen: {}", text.lock().unwrap()));
-        Served { child, address, text, reading }
+        Served { child, address, text, reading: Some(reading) }
     }
 }
 
@@ -111,7 +111,15 @@ pub(crate) struct Served {
     child: Child,
     address: String,
     text: Arc<Mutex<String>>,
-    reading: JoinHandle<()>,
+    reading: Option<JoinHandle<()>>,
+}
+
+/// A test that failed leaves no server behind, which whoever started the tests would wait for.
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 impl Served {
@@ -134,7 +142,7 @@ impl Served {
             Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(told.success());
         let code = self.child.wait().unwrap().code();
-        self.reading.join().unwrap();
+        self.reading.take().unwrap().join().unwrap();
         let text = self.text.lock().unwrap().clone();
         (code, text)
     }
