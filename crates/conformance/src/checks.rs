@@ -1,9 +1,11 @@
 //! Every check, law by law.
 
 mod document;
+mod history;
 mod http;
 mod law_1;
 mod law_10;
+mod law_11;
 mod law_2;
 mod law_3;
 mod law_4;
@@ -29,6 +31,8 @@ pub const ALL: &[&[Check]] = &[
     law_8::CHECKS,
     law_9::CHECKS,
     law_10::CHECKS,
+    law_11::CHECKS,
+    history::CHECKS,
     http::CHECKS,
 ];
 

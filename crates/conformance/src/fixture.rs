@@ -29,6 +29,13 @@ pub(crate) fn without_pauses() -> Json {
     document
 }
 
+/// Somebody who may ask for nothing.
+pub(crate) fn without_asks() -> Json {
+    let mut document = standard();
+    document["can"] = json!(["pause", "frequency"]);
+    document
+}
+
 /// Labels that programs spoil: what a browser would run, right-to-left, joined and combined
 /// characters, and characters outside the Basic Multilingual Plane.
 pub(crate) fn labelled() -> Json {
@@ -38,6 +45,7 @@ pub(crate) fn labelled() -> Json {
     document["channels"][1]["label"] = "</script><img src=x onerror=alert(1)>".into();
     document["campaigns"][0]["label"] = "מבצע אביב \u{200f}(2027)".into();
     document["campaigns"][0]["about"] = "👩\u{200d}🌾 e\u{301} 𠮷 \u{2028} line".into();
+    document["campaigns"][0]["rhythm"] = "مرتين في الشهر تقريبًا — &lt;2×&gt;".into();
     document["campaigns"][1]["label"] = "Don\\'t; DROP TABLE people; -- ' %s {{x}}".into();
     document["campaigns"][2]["required"] = "我们必须告诉您。".into();
     document
@@ -64,7 +72,7 @@ pub(crate) fn texts(document: &Json) -> Map<String, Json> {
     let mut texts = Map::new();
     collect(document, String::new(), &mut texts);
     texts.retain(|place, _| {
-        ["label", "about", "required", "name"].iter().any(|end| place.ends_with(end))
+        ["label", "about", "required", "name", "rhythm"].iter().any(|end| place.ends_with(end))
     });
     texts
 }

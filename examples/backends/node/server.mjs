@@ -30,7 +30,7 @@ for (const entry of SORDINO_KEYS.split(",")) {
 
 const METHODS = "GET, HEAD, POST, OPTIONS";
 const BODY_MAX = 65_536; // bytes
-const PAUSES_MAX = 50;
+const PAUSES_MAX = 50, HISTORY_MAX = 20;
 const MINUTE = 60_000, DAY = 86_400_000; // milliseconds
 
 // ---- Refusals --------------------------------------------------------------------------------
@@ -123,6 +123,7 @@ const wishes = object({
 const changeSet = object({
   id: uuid, revision: text, made_at: moment, sent_at: moment, set: wishes,
   via: { type: "string", enum: ["page", "form", "embed", "app", "agent", "api"] },
+  ask: { type: "string", enum: ["export", "erase"] },
   reason: object({ code: text, comment: text, receipt: uuid }, ["code"]),
 }, ["id", "set"]);
 
@@ -295,6 +296,14 @@ function plan({ document, turnedDown, today }, wishes, power, madeAt) {
   return { changed, down };
 }
 
+/** Law 11: the request that is taken in, unless the same was asked for and is not done yet. */
+function planAsk({ can = [], requests = [] }, ask, power) {
+  if (!ask) return undefined;
+  demand(can.includes(ask), "not_offered", "/ask");
+  demand(power === "manage", "withdraw_only", "/ask");
+  return requests.some(({ what }) => what === ask) ? undefined : ask;
+}
+
 // ---- People and their choices ----------------------------------------------------------------
 
 // REPLACE: `document` is what your CRM offers, with what this person chose. It is kept whole here,
@@ -344,8 +353,20 @@ function load(id) {
 /** The document as it is answered. Its revision follows from the rest of it. */
 function shown({ document, today }, power) {
   const pauses = Object.entries(document.pauses).sort(byName);
-  const rest = { ...document, pauses: pauses.map(([id, pause]) => ({ id, ...pause })), power };
+  const { requests, history, ...others } = document;
+  // A message that was forwarded does not tell what its reader did.
+  const told = power === "withdraw" ? others : document;
+  const rest = { ...told, pauses: pauses.map(([id, pause]) => ({ id, ...pause })), power };
   return { contract: "1", revision: digest({ today, ...rest }), today, ...rest };
+}
+
+/** Keeps what was asked for, and the receipt of what made a difference, the newest first. */
+function remember(document, receipt) {
+  const { id, recorded_at, changed, asked: what } = receipt;
+  // REPLACE: tell the people who do it, and take it out of `requests` when it is done.
+  if (what) document.requests = [...(document.requests ?? []), { id, what, recorded_at }];
+  if (!what && changed.length === 0) return;
+  document.history = [receipt, ...(document.history ?? [])].slice(0, HISTORY_MAX);
 }
 
 /**
@@ -380,12 +401,12 @@ function madeAtBy({ made_at, sent_at }, received) {
 
 /** Makes a change: when this returns it is in effect and on the disk, or nothing is. */
 function make(change, link) {
-  const { revision, made_at, via, reason } = change;
+  const { revision, made_at, via, ask, reason } = change;
   const id = change.id.toLowerCase();
   if (reason?.receipt) reason.receipt = reason.receipt.toLowerCase();
   const wishes = asked(change.set);
   // When it was sent is no part of what is asked.
-  const asks = { revision, made_at: made_at && millis(made_at), via, reason, wishes };
+  const asks = { revision, made_at: made_at && millis(made_at), via, ask, reason, wishes };
   const fingerprint = digest(asks);
   return transaction(() => {
     const person = load(link.person);
@@ -398,7 +419,8 @@ function make(change, link) {
     const received = Date.now();
     const [madeAt, latest] = madeAtBy(change, received);
     const { changed, down } = plan(person, wishes, link.power, latest);
-    const isAlone = Object.keys(wishes).length === 0;
+    const taken = planAsk(person.document, ask, link.power);
+    const isAlone = Object.keys(wishes).length === 0 && !ask;
     const why = reason && keepReason(reason, isAlone, link, person.document);
     for (const { path, is } of changed) {
       const [holder, name] = place(person.document, path);
@@ -407,7 +429,9 @@ function make(change, link) {
     }
     const { turnedDown } = person;
     for (const path of down) turnedDown[path] = Math.max(madeAt, turnedDown[path] ?? madeAt);
-    const receipt = { id, recorded_at: new Date(received).toISOString(), changed };
+    const receipt =
+      { id, recorded_at: new Date(received).toISOString(), via, changed, asked: taken };
+    remember(person.document, receipt);
     db.prepare("UPDATE people SET document = ?, turned_down = ? WHERE id = ?")
       .run(JSON.stringify(person.document), JSON.stringify(turnedDown), link.person);
     const line = [fingerprint, JSON.stringify({ ...asks, reason: why }), JSON.stringify(receipt)];

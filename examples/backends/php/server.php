@@ -10,6 +10,7 @@ declare(strict_types=1);
 const METHODS = 'GET, HEAD, POST, OPTIONS';
 const BODY_MAX = 65_536; // bytes
 const PAUSES_MAX = 50;
+const HISTORY_MAX = 20;
 const MINUTE = 60_000; // milliseconds
 
 // ---- Configuration -----------------------------------------------------------------------------
@@ -262,7 +263,7 @@ function change(string $body): array
 {
     $vias = ['page', 'form', 'embed', 'app', 'agent', 'api'];
     $time = 'a time as `2026-11-21T20:15:00Z`';
-    $known = ['id', 'revision', 'made_at', 'sent_at', 'via', 'set', 'reason'];
+    $known = ['id', 'revision', 'made_at', 'sent_at', 'via', 'set', 'ask', 'reason'];
     $change = (array) members(json($body), '', $known, ['id', 'set']);
     foreach ($change as $name => $value) {
         match ($name) {
@@ -271,6 +272,7 @@ function change(string $body): array
             'made_at', 'sent_at' => expect(millis($value) !== null, $time, "/$name"),
             'via' => expect(in_array($value, $vias, true), 'one of ' . implode(', ', $vias), '/via'),
             'set' => $change['wishes'] = wishes($value),
+            'ask' => expect(in_array($value, ['export', 'erase'], true), 'export or erase', '/ask'),
             'reason' => members($value, '/reason', ['code', 'comment', 'receipt'], ['code']),
         };
     }
@@ -461,6 +463,18 @@ function plan(stdClass $person, array $wishes, string $power, int $made_at): arr
     return [$changed, $down];
 }
 
+/** Law 11: the request that is taken in, unless the same was asked for and is not done yet. */
+function plan_ask(stdClass $document, ?string $ask, string $power): ?string
+{
+    if ($ask === null) {
+        return null;
+    }
+    demand(in_array($ask, $document->can ?? [], true), 'not_offered', '/ask');
+    demand($power === 'manage', 'withdraw_only', '/ask');
+    $pending = array_map(fn ($request) => $request->what, $document->requests ?? []);
+    return in_array($ask, $pending, true) ? null : $ask;
+}
+
 // ---- People and their choices ------------------------------------------------------------------
 
 // REPLACE: `document` is what your CRM offers, with what this person chose. It is kept whole here,
@@ -570,7 +584,25 @@ function shown(stdClass $person, string $power): array
     usort($pauses, fn ($one, $other) => strcmp($one['id'], $other['id']));
     $shown = ['contract' => '1', 'today' => $person->today, 'power' => $power, 'pauses' => $pauses];
     $shown += (array) $person->document;
+    if ($power === 'withdraw') { // A message that was forwarded does not tell what its reader did.
+        unset($shown['requests'], $shown['history']);
+    }
     return ['revision' => digest((object) $shown)] + $shown;
+}
+
+/** Keeps what was asked for, and the receipt of what made a difference, the newest first. */
+function remember(stdClass $document, stdClass $receipt): void
+{
+    $what = $receipt->asked ?? null;
+    if ($what !== null) {
+        // REPLACE: tell the people who do it, and take it out of `requests` when it is done.
+        $request = ['id' => $receipt->id, 'what' => $what, 'recorded_at' => $receipt->recorded_at];
+        $document->requests = [...$document->requests ?? [], (object) $request];
+    }
+    if ($what !== null || $receipt->changed !== []) {
+        $history = [$receipt, ...$document->history ?? []];
+        $document->history = array_slice($history, 0, HISTORY_MAX);
+    }
 }
 
 /**
@@ -616,7 +648,8 @@ function make(array $change, stdClass $link): array
     ['id' => $id, 'wishes' => $wishes, 'reason' => $reason] = $change;
     // When it was sent is no part of what is asked.
     $asked = ['revision' => $change['revision'], 'made_at' => millis($change['made_at'])];
-    $asked += ['via' => $change['via'], 'wishes' => (object) $wishes, 'reason' => $reason];
+    $asked += ['via' => $change['via'], 'ask' => $change['ask'], 'wishes' => (object) $wishes];
+    $asked += ['reason' => $reason];
     $fingerprint = digest((object) $asked);
     return transaction(function () use ($id, $wishes, $reason, $asked, $fingerprint, $change, $link) {
         $person = load($link->sub);
@@ -629,9 +662,11 @@ function make(array $change, stdClass $link): array
         $received = now();
         [$made_at, $latest] = made_at_by($change, $received);
         [$changed, $down] = plan($person, $wishes, $link->power, $latest);
+        $taken = plan_ask($person->document, $change['ask'], $link->power);
         if ($reason !== null) {
+            $is_alone = $wishes === [] && $change['ask'] === null;
             $survey = $person->document->survey ?? null;
-            $asked['reason'] = keep_reason($reason, $wishes === [], $link->sub, $survey);
+            $asked['reason'] = keep_reason($reason, $is_alone, $link->sub, $survey);
         }
         foreach ($changed as ['path' => $path, 'is' => $is]) {
             [$holder, $name] = place($person->document, $path);
@@ -643,7 +678,11 @@ function make(array $change, stdClass $link): array
         foreach ($down as $path) {
             $person->turned_down->$path = max($made_at, $person->turned_down->$path ?? $made_at);
         }
-        $receipt = ['id' => $id, 'recorded_at' => moment($received), 'changed' => $changed];
+        $receipt = ['id' => $id, 'recorded_at' => moment($received), 'via' => $change['via']];
+        $receipt += ['changed' => $changed, 'asked' => $taken];
+        // As it will be read again, so that the revision is the same then.
+        $receipt = json(encode(array_filter($receipt, fn ($member) => $member !== null)));
+        remember($person->document, $receipt);
         $state = [encode($person->document), encode($person->turned_down), $link->sub];
         query('UPDATE people SET document = ?, turned_down = ? WHERE id = ?', ...$state);
         $line = [$link->sub, $id, mb_substr($link->jti, 0, 128), $fingerprint];

@@ -48,7 +48,7 @@ for entry in os.environ.get("SORDINO_KEYS", "").split(","):
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 BODY_MAX = 65_536  # bytes
-PAUSES_MAX = 50
+PAUSES_MAX, HISTORY_MAX = 50, 20
 MINUTE, DAY = 60_000, 86_400_000  # milliseconds
 
 # ---- Refusals --------------------------------------------------------------------------------
@@ -196,11 +196,13 @@ class ChangeSet(Strict):
     sent_at: Moment = None
     via: Literal["page", "form", "embed", "app", "agent", "api"] = None
     set: Wishes
+    ask: Literal["export", "erase"] = None
     reason: Reason = None
 
     def asked(self):
         """What is asked for. When it was sent is no part of that."""
-        asked = self.model_dump(include={"revision", "made_at", "via", "reason"}, exclude_none=True)
+        members = {"revision", "made_at", "via", "ask", "reason"}
+        asked = self.model_dump(include=members, exclude_none=True)
         return asked | {"set": dict(self.set.each())}
 
 
@@ -383,6 +385,16 @@ def plan(document, wishes, power, today, made_at, turned_down):
     return changed, down
 
 
+def plan_ask(document, ask, power):
+    """Law 11: the request that is taken in, unless the same was asked for and is not done yet."""
+    if ask is None:
+        return None
+    require(ask in document.get("can", []), "not_offered", pointer="/ask")
+    require(power == "manage", "withdraw_only", pointer="/ask")
+    pending = any(request["what"] == ask for request in document.get("requests", []))
+    return None if pending else ask
+
+
 # ---- People and their choices ----------------------------------------------------------------
 
 # REPLACE: `document` is what your CRM offers, with what this person chose. It is kept whole here,
@@ -441,7 +453,20 @@ def shown(document, today, power):
     """The document as it is answered. Its revision follows from the rest of it."""
     pauses = [{"id": id, **pause} for id, pause in sorted(document["pauses"].items())]
     shown = {"contract": "1", "today": today, **document, "pauses": pauses, "power": power}
+    if power == "withdraw":  # A message that was forwarded does not tell what its reader did.
+        shown = {name: shown[name] for name in shown if name not in ("requests", "history")}
     return {**shown, "revision": digest(shown)}
+
+
+def remember(document, receipt):
+    """Keeps what was asked for, and the receipt of what made a difference, the newest first."""
+    if "asked" in receipt:
+        # REPLACE: tell the people who do it, and take it out of `requests` when it is done.
+        request = {"id": receipt["id"], "what": receipt["asked"]}
+        request["recorded_at"] = receipt["recorded_at"]
+        document.setdefault("requests", []).append(request)
+    if receipt["changed"] or "asked" in receipt:
+        document["history"] = [receipt, *document.get("history", [])][:HISTORY_MAX]
 
 
 def keep_reason(db, change, link, survey):
@@ -449,7 +474,7 @@ def keep_reason(db, change, link, survey):
     nothing else that the refusal could stop; one that comes with a wish is cut to what fits."""
     code, comment, receipt = change.reason.code, change.reason.comment or "", change.reason.receipt
     most = survey.get("comment_max", 0)
-    if not list(change.set.each()):
+    if change.ask is None and not list(change.set.each()):
         codes = [offered["code"] for offered in survey.get("reasons", [])]
         require(code in codes, "invalid_value", "a code of the survey is expected", "/reason/code")
         detail = f"at most {most} characters are expected"
@@ -487,6 +512,7 @@ def make(change, link):
         received = now()
         made_at, latest = made_at_by(change, received)
         changed, down = plan(document, asked["set"], link.power, today, latest, turned_down)
+        taken = plan_ask(document, change.ask, link.power)
         if change.reason:
             asked["reason"] = keep_reason(db, change, link, document.get("survey") or {})
         for different in changed:
@@ -496,7 +522,10 @@ def make(change, link):
                 del holder[member]
         for path in down:
             turned_down[path] = max(made_at, turned_down.get(path, made_at))
-        receipt = {"id": change.id, "recorded_at": moment(received), "changed": changed}
+        receipt = {"id": change.id, "recorded_at": moment(received), "via": change.via}
+        receipt |= {"changed": changed, "asked": taken}
+        receipt = {name: value for name, value in receipt.items() if value is not None}
+        remember(document, receipt)
         people = "UPDATE people SET document = ?, turned_down = ? WHERE id = ?"
         db.execute(people, (json.dumps(document), json.dumps(turned_down), link.sub))
         line = (link.sub, change.id, link.jti[:128], fingerprint)

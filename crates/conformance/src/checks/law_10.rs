@@ -18,7 +18,7 @@ pub(super) const CHECKS: &[Check] = &[
     writes("law-10/whole", "A change that turns down and up is refused whole", whole),
 ];
 
-fn link<'p>(person: &'p Person<'_>) -> Seen<&'p str> {
+pub(super) fn link<'p>(person: &'p Person<'_>) -> Seen<&'p str> {
     let missing = || Stop::Skipped("no `withdraw` link was given: `--withdraw-token`".into());
     let link = person.links.withdraw.as_deref().ok_or_else(missing)?;
     // Of a link that the hook made it is known what it should be.

@@ -30,9 +30,7 @@ faults! {
     HundredCampaigns => ["document/many"],
 
     /// A frequency that is asked for is said to be kept, and is not.
-    FrequencyNotKept => [
-        "law-1/value", "law-1/together", "law-6/frequency", "http/etag-changes"
-    ],
+    FrequencyNotKept => ["law-1/value", "law-1/together", "law-6/frequency"],
     /// A frequency that is asked for together with the master switch is lost.
     TogetherLost => ["law-1/together"],
     /// A campaign's row is written as a whole, so what was not mentioned is cleared.
@@ -67,11 +65,11 @@ faults! {
     /// Whether an id is new is asked before the lock is taken.
     RaceOnId => ["law-2/at-once"],
     /// An id with another body gets the first receipt.
-    OtherBodyTaken => ["law-2/other-body"],
+    OtherBodyTaken => ["law-2/other-body", "law-11/other-body"],
     /// An id is the same whoever used it.
     IdOfAnybody => ["law-2/per-person"],
     /// Only the wishes make a body another one.
-    BodyIsItsWishes => ["law-2/other-body"],
+    BodyIsItsWishes => ["law-2/other-body", "law-11/other-body"],
     /// A retry that is sent later is another body.
     SentAtCounts => ["law-2/sent-at"],
     /// Ids are compared letter by letter.
@@ -251,6 +249,42 @@ faults! {
     WithdrawDropsUps => ["law-10/up", "law-10/frequency", "law-10/pause", "law-10/whole"],
     /// What a `withdraw` link may do is done before the rest is refused.
     WithdrawPartly => ["law-10/whole"],
+
+    /// A receipt does not say what was asked for.
+    AskedNotSaid => ["law-11/receipt"],
+    /// What was asked for is told to somebody, and not to who asked.
+    AskForgotten => ["law-11/pending"],
+    /// What is asked for again is another request.
+    AskedTwice => ["law-11/once"],
+    /// What is asked for again is said to be taken in, and is not.
+    AskedAgainSaid => ["law-11/once"],
+    /// What is asked for does not make a body another one.
+    AskNotInBody => ["law-11/other-body"],
+    /// What a refused change asked for is taken in.
+    AskOfRefused => ["law-11/whole"],
+    /// Who asks for something wishes for nothing.
+    AskDropsWishes => ["law-11/whole"],
+    /// Words that are not known ask for nothing.
+    AnyAskTaken => ["law-11/words"],
+    /// Anything may be asked for.
+    AskAlwaysTaken => ["law-11/not-offered"],
+    /// Whoever has a message that was forwarded can have its reader erased.
+    WithdrawAsks => ["law-11/withdraw"],
+    /// Whoever has a message that was forwarded sees what its reader asked for.
+    RequestsForwarded => ["law-11/forwarded"],
+
+    /// The history begins with the oldest.
+    HistoryOldestFirst => ["history/newest"],
+    /// The history has what made no difference.
+    HistoryOfNothing => ["history/newest"],
+    /// The history does not say where a change was made.
+    HistoryWithoutVia => ["history/receipts"],
+    /// The history grows for ever.
+    HistoryUnbounded => ["history/bounded"],
+    /// The history has the first twenty.
+    HistoryFull => ["history/bounded"],
+    /// Whoever has a message that was forwarded sees what its reader did.
+    HistoryForwarded => ["history/forwarded"],
 
     /// Following a link unsubscribes.
     GetUnsubscribes => ["http/safe"],

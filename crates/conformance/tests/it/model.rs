@@ -3,6 +3,7 @@
 //! It holds everything in memory and is as plain as can be. Each fault is one that a backend
 //! which somebody wrote in an afternoon may well have.
 
+mod asks;
 mod change;
 mod request;
 mod routes;

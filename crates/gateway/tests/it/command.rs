@@ -94,7 +94,7 @@ impl Place {
         });
         let address =
             told.recv().unwrap_or_else(|_| panic!("it does not listen: {}", text.lock().unwrap()));
-        Served { child, address, text, reading }
+        Served { child, address, text, reading: Some(reading) }
     }
 }
 
@@ -111,7 +111,15 @@ pub(crate) struct Served {
     child: Child,
     address: String,
     text: Arc<Mutex<String>>,
-    reading: JoinHandle<()>,
+    reading: Option<JoinHandle<()>>,
+}
+
+/// A test that failed leaves no server behind, which whoever started the tests would wait for.
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 impl Served {
@@ -134,7 +142,7 @@ impl Served {
             Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(told.success());
         let code = self.child.wait().unwrap().code();
-        self.reading.join().unwrap();
+        self.reading.take().unwrap().join().unwrap();
         let text = self.text.lock().unwrap().clone();
         (code, text)
     }
@@ -265,6 +273,54 @@ async fn a_server_that_is_told_to_stop_ends_well_and_export_and_verify_read_what
         "{}",
         out(&verify)
     );
+}
+
+#[tokio::test]
+async fn what_people_asked_for_is_listed_and_closed_while_the_server_runs() {
+    let place = Place::new();
+    place.import();
+    let none = place.run(&["requests"]);
+    assert!(none.status.success() && out(&none).is_empty() && err(&none).contains("0 open"));
+
+    let served = place.serve("info");
+    let (id, token) = (crate::harness::fresh(), place.token("ann"));
+    let ask = serde_json::json!({"id": id, "set": {}, "ask": "erase"});
+    let (status, _) = served.wire().change(&token, &ask).await.unwrap();
+    assert_eq!(status, 200);
+    let text = out(&place.run(&["requests"]));
+    let (when, rest) = text.trim_end().split_once("  ").unwrap();
+    assert_eq!(rest, format!("erase   ann  {id}"));
+    let lines = out(&place.run(&["requests", "--format", "jsonl"]));
+    let listed: Value = serde_json::from_str(&lines).unwrap();
+    let expected =
+        serde_json::json!({"id": id, "what": "erase", "person": "ann", "recorded_at": when});
+    assert_eq!(listed, expected);
+
+    let unknown = place.run(&["requests", "done", &crate::harness::fresh()]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(err(&unknown).contains("there is no request"), "{}", err(&unknown));
+    let wrong = place.run(&["requests", "done", "17"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let done = place.run(&["requests", "done", &id]);
+    assert!(done.status.success(), "{}", err(&done));
+    assert_eq!(out(&done), "erase of ann: on record as done\n");
+    let again = place.run(&["requests", "done", &id, "--person", "ann"]);
+    assert!(again.status.success() && out(&again).starts_with("on record as done since 20"));
+    assert!(out(&place.run(&["requests"])).is_empty());
+
+    // The server sees it, and the record has both.
+    let nothing = serde_json::json!({"id": crate::harness::fresh(), "set": {}});
+    let (_, answer) = served.wire().change(&token, &nothing).await.unwrap();
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(answer["document"].get("requests"), None, "{answer}");
+    assert_eq!(answer["document"]["history"][0]["asked"], "erase");
+    let (_, log) = served.terminate();
+    assert!(log.contains("a request was taken in"), "{log}");
+    let export = out(&place.run(&["export", "--person", "ann"]));
+    let done: Vec<_> = export.lines().filter(|line| line.contains("\"kind\":\"done\"")).collect();
+    assert!(done.len() == 1 && done[0].contains(&format!("\"closes\":\"{id}\"")), "{export}");
+    let verify = place.run(&["verify"]);
+    assert!(verify.status.success(), "{}", out(&verify));
 }
 
 #[test]

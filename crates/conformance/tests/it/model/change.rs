@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use sordino_contract::{
-    Answer, ChangeSet, Changed, Code, Direction, Document, PAUSES_MAX, Path, Power, Problem,
+    Answer, Ask, ChangeSet, Changed, Code, Direction, Document, PAUSES_MAX, Path, Power, Problem,
     Receipt, Timestamp, Value, plan,
 };
 
@@ -54,6 +54,9 @@ impl Backend {
         if !self.has(Fault::SentAtCounts) {
             same.sent_at = None;
         }
+        if self.has(Fault::AskNotInBody) {
+            same.ask = None;
+        }
         // A JSON object need not be sorted: that depends on who else is built with this.
         let mut wishes = std::mem::take(&mut same.set).each();
         wishes.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -82,8 +85,9 @@ impl Backend {
         }
 
         let result = self.planned(person, &document, change, now);
-        let changed = match result {
-            Ok(changed) => changed,
+        let result = result.and_then(|changed| Ok((changed, self.asked(&document, change)?)));
+        let (mut changed, asked) = match result {
+            Ok(planned) => planned,
             Err(problem) => {
                 if self.has(Fault::RefusedIdKept) {
                     person.kept.insert(id, (hash, None));
@@ -92,6 +96,9 @@ impl Backend {
                 return Err(problem);
             }
         };
+        if asked.is_some() && self.has(Fault::AskDropsWishes) {
+            changed.clear();
+        }
         let made_at = self.made_at(change, now);
         let again = change.set.each().into_iter().filter_map(|(path, is)| {
             let is_switch = matches!(is, Value::Flag(_));
@@ -113,7 +120,9 @@ impl Backend {
         let mut lines = changed;
         self.spoil_receipt(&document, change, &mut lines);
         let (id_said, via) = (change.id.clone(), change.via);
-        let receipt = Receipt { id: id_said, recorded_at: now, via, changed: lines, asked: None };
+        let asked = asked.map(Ask::capability);
+        let mut receipt = Receipt { id: id_said, recorded_at: now, via, changed: lines, asked };
+        self.remember(person, change, &mut receipt);
         self.ids.lock().unwrap().insert(change.id.as_str().into());
         person.kept.insert(id, (hash, Some(receipt.clone())));
         let after = match self.has(Fault::AnswerBefore) {
@@ -284,7 +293,8 @@ impl Backend {
                 }
             }
         }
-        let nothing = change.set.each().is_empty() && change.reason.is_none();
+        let nothing =
+            change.set.each().is_empty() && change.reason.is_none() && change.ask.is_none();
         if self.has(Fault::EmptyUnsubscribes) && nothing {
             person.document.subscribed = false;
         }
@@ -310,6 +320,14 @@ impl Backend {
             "withdraw_only" => self.has(Fault::WithdrawPartly),
             _ => false,
         };
+        if self.has(Fault::AskOfRefused)
+            && let Some(ask) = change.ask
+            && problem.code == "unknown_channel"
+        {
+            let (id, recorded_at) = (change.id.clone(), self.now());
+            let request = sordino_contract::Request { id, what: ask.capability(), recorded_at };
+            person.document.requests.push(request);
+        }
         if part {
             for (path, is) in change.set.each() {
                 if document.value(&path).is_some() && is == Value::Flag(false) {

@@ -6,8 +6,8 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
 use sordino_contract::{
-    CampaignId, Capability, Change, ChangeSet, ChannelId, Code, Document, Map, PauseId, PauseWish,
-    Power, Problem, Value, schema,
+    Ask, CampaignId, Capability, Change, ChangeSet, ChannelId, Code, Document, Map, PauseId,
+    PauseWish, Power, Problem, Value, schema,
 };
 use uuid::Uuid;
 
@@ -100,6 +100,13 @@ fn mend(fault: Option<Fault>, json: &mut Json) {
                 && word == "false"
             {
                 *word = false.into();
+            }
+        }
+        Some(Fault::AnyAskTaken) => {
+            if let Some(members) = json.as_object_mut()
+                && members.get("ask").is_some_and(|ask| ask.as_str().and_then(Ask::of).is_none())
+            {
+                members.remove("ask");
             }
         }
         Some(Fault::NullIsFalse) => {

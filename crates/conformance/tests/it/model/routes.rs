@@ -168,6 +168,7 @@ impl Backend {
         let now = jiff::Timestamp::from_millisecond(self.now().as_millis()).unwrap();
         document.today = now.in_tz(zone).unwrap().date().to_string().parse().unwrap();
         document.power = power;
+        self.conceal(&mut document, power);
         if self.has(Fault::PowerNotSaid) {
             document.power = Power::Manage;
         }
@@ -229,6 +230,8 @@ impl Backend {
                     for changed in &answer.receipt.changed {
                         there.document.put(&changed.path, &changed.is);
                     }
+                    there.document.requests = person.document.requests;
+                    there.document.history = person.document.history;
                     there.kept.extend(person.kept);
                     there.turned_down.extend(person.turned_down);
                 }
