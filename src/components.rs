@@ -10,6 +10,7 @@ mod channels;
 mod contact;
 mod failure;
 mod frequency;
+mod languages;
 mod leave;
 mod pauses;
 mod preferences;

@@ -10,6 +10,7 @@
 mod browser;
 pub mod center;
 pub mod components;
+mod counts;
 mod dates;
 pub mod form;
 mod lang;
