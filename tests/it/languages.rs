@@ -1,6 +1,10 @@
 //! Which language is spoken to whom.
 
 use sordino::Lang;
+use sordino::page::Outcome;
+use sordino_contract::Code;
+
+use crate::support::{self, Page, text};
 
 #[track_caller]
 fn check(tag: &str, expected: Option<Lang>) {
@@ -63,4 +67,42 @@ fn in_arabic_every_name_is_isolated() {
         assert_eq!(text.matches("\u{2068}{").count(), names, "{text}");
         assert_eq!(text.matches("}\u{2069}").count(), names, "{text}");
     }
+}
+
+fn longest(days: u16, lang: Lang) -> String {
+    let mut document = support::document();
+    document.pause_days_max = Some(days);
+    let outcome = Outcome::Refused(Code::PauseTooLong);
+    text(Page::of(document, Some(outcome), lang).one(".status"))
+}
+
+#[test]
+fn a_number_has_the_form_that_its_language_gives_it() {
+    assert!(longest(1, Lang::En).ends_with("is 1 day."), "{}", longest(1, Lang::En));
+    assert!(longest(90, Lang::En).ends_with("is 90 days."));
+    assert!(longest(1_000, Lang::De).ends_with("1.000 Tage."), "{}", longest(1_000, Lang::De));
+    assert!(longest(21, Lang::Ru).ends_with("21 дня."), "{}", longest(21, Lang::Ru));
+    assert!(longest(22, Lang::Ru).ends_with("22 дней."));
+    assert!(longest(2, Lang::Ar).ends_with("يومان."), "{}", longest(2, Lang::Ar));
+    assert!(longest(3, Lang::Ar).ends_with("أيام."));
+    assert!(longest(90, Lang::Ar).ends_with("يومًا."));
+    assert!(longest(90, Lang::ZhHant).ends_with("90 天。"));
+}
+
+/// Twelve languages in sight would be the first thing that everybody reads.
+#[test]
+fn the_list_of_languages_is_closed_and_each_says_what_it_is() {
+    let page = Page::of(support::document(), None, Lang::Ar);
+    assert_eq!(page.one("details.languages").attr("open"), None);
+    assert_eq!(text(page.one(".languages-title")), "العربية");
+    let links = page.all(".languages a");
+    assert_eq!(links.len(), Lang::ALL.len());
+    for (link, lang) in links.iter().zip(Lang::ALL) {
+        assert_eq!(link.attr("lang"), Some(lang.tag()));
+        assert_eq!(link.attr("hreflang"), Some(lang.tag()));
+        assert_eq!(link.attr("dir"), Some(lang.dir()));
+        assert_eq!(link.attr("aria-current").is_some(), *lang == Lang::Ar, "{}", lang.tag());
+    }
+    let root = page.one(".sordino");
+    assert_eq!((root.attr("lang"), root.attr("dir")), (Some("ar"), Some("rtl")));
 }

@@ -6,6 +6,7 @@ mod frequency;
 mod hydration;
 mod journeys;
 mod keyboard;
+mod languages;
 mod link;
 mod looks;
 mod network;
