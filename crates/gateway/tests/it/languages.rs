@@ -61,6 +61,23 @@ async fn a_text_that_has_one_language_is_shown_in_it() {
     assert_eq!(document["campaigns"][1]["label"], "News");
 }
 
+/// Who reads one Chinese script reads the other sooner than English.
+#[tokio::test]
+async fn a_label_in_the_other_chinese_script_comes_before_english() {
+    let world = World::start().await;
+    let page = world.reader("wei").open("?lang=zh-TW").await.text();
+    assert!(page.contains("<html lang=\"zh-Hant\" dir=\"ltr\">"));
+    assert!(page.contains("春季促销"), "the catalogue has it in the simplified script alone");
+}
+
+#[tokio::test]
+async fn arabic_is_written_from_right_to_left() {
+    let world = World::start().await;
+    let page = world.reader("wei").open("?lang=ar-EG").await.text();
+    assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"), "the page around it, too");
+    assert!(page.contains("Spring sale"), "English where there is no Arabic");
+}
+
 #[tokio::test]
 async fn the_page_says_its_language() {
     let world = World::start().await;
