@@ -6,10 +6,40 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use icu_plurals::{PluralCategory, PluralRules};
+use serde_json::Value;
+
 /// The language that the others are compared with.
 const SOURCE: &str = "en";
 
-type Messages = BTreeMap<String, String>;
+/// A message by its key: one text, or a form for each of the language's plural categories.
+type Messages = BTreeMap<String, Message>;
+
+enum Message {
+    Text(String),
+    Counted(Vec<(String, String)>),
+}
+
+impl Message {
+    fn lines(&self) -> usize {
+        match self {
+            Self::Text(_) => 1,
+            Self::Counted(forms) => forms.len(),
+        }
+    }
+
+    /// As it travels: the forms of a counted message are lines that begin with their category.
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Counted(forms) => {
+                let lines: Vec<_> =
+                    forms.iter().map(|(name, text)| format!("{name}={text}")).collect();
+                lines.join("\n")
+            }
+        }
+    }
+}
 
 fn main() -> Result<(), String> {
     println!("cargo:rerun-if-changed=src/words");
@@ -19,31 +49,41 @@ fn main() -> Result<(), String> {
          #[derive(Debug)]\n\
          pub struct Words {\n",
     );
-    for (key, text) in &source {
-        let _ =
-            writeln!(code, "    /// In English: {text:?}.\n    pub {}: &'static str,", field(key));
+    for (key, message) in &source {
+        let kind = match message {
+            Message::Text(_) => "&'static str",
+            Message::Counted(_) => "Counted",
+        };
+        let text = message.text();
+        let _ = writeln!(code, "    /// In English: {text:?}.\n    pub {}: {kind},", field(key));
     }
+    let made = source.iter().map(|(key, message)| match message {
+        Message::Text(_) => field(key),
+        Message::Counted(_) => format!("{0}: Counted({0})", field(key)),
+    });
+    let made = made.collect::<Vec<_>>().join(", ");
     let _ = writeln!(
         code,
         "}}\n\nimpl Words {{\n    \
          /// The words from their texts in the order of their names; `None` if one is missing.\n    \
          pub fn from_texts(texts: &[&'static str]) -> Option<Self> {{\n        \
          let &[{fields}] = texts else {{ return None }};\n        \
-         Some(Self {{ {fields} }})\n    }}\n}}",
+         Some(Self {{ {made} }})\n    }}\n}}",
         fields = source.keys().map(|key| field(key)).collect::<Vec<_>>().join(", ")
     );
 
+    code.push_str(
+        "/// Each language that has a file, with its texts in the order of the fields.\n\
+         #[cfg(not(target_arch = \"wasm32\"))]\n\
+         const FILES: &[(&str, &[&str])] = &[\n",
+    );
     for language in languages()? {
         let words = read(&language)?;
         compare(&language, &source, &words)?;
-        let name = language.to_uppercase().replace('-', "_");
-        let _ = writeln!(
-            code,
-            "#[cfg(not(target_arch = \"wasm32\"))]\n\
-             pub(crate) const {name}: &[&str] = &{:?};",
-            words.values().collect::<Vec<_>>()
-        );
+        let texts: Vec<_> = words.values().map(Message::text).collect();
+        let _ = writeln!(code, "    ({language:?}, &{texts:?}),");
     }
+    code.push_str("];\n");
     let out = env::var("OUT_DIR").map_err(|e| e.to_string())?;
     fs::write(Path::new(&out).join("words.rs"), code).map_err(|e| e.to_string())
 }
@@ -72,21 +112,95 @@ fn languages() -> Result<Vec<String>, String> {
 fn read(language: &str) -> Result<Messages, String> {
     let path = folder().join(format!("{language}.json"));
     let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-    serde_json::from_str(&text)
-        .map_err(|e| format!("{}: one object of texts is expected: {e}", path.display()))
+    let wrong = |what: &str| format!("{}: {what}", path.display());
+    let json: BTreeMap<String, Value> = serde_json::from_str(&text)
+        .map_err(|e| wrong(&format!("one object of messages is expected: {e}")))?;
+    let mut messages = Messages::new();
+    for (key, value) in json {
+        let message = match value {
+            Value::String(text) => Message::Text(text),
+            Value::Object(forms) => {
+                let form = |(name, text): (String, Value)| Some((name, text.as_str()?.to_owned()));
+                let forms: Option<Vec<_>> = forms.into_iter().map(form).collect();
+                let mut forms =
+                    forms.ok_or_else(|| wrong(&format!("`{key}`: a form is no text")))?;
+                // It serves every number that no other form does.
+                forms.sort_by_key(|(name, _)| name == "other");
+                Message::Counted(forms)
+            }
+            _ => return Err(wrong(&format!("`{key}` is no text and no object of forms"))),
+        };
+        if message.text().lines().count() != message.lines() {
+            return Err(wrong(&format!("`{key}` must be one line")));
+        }
+        messages.insert(key, message);
+    }
+    Ok(messages)
+}
+
+/// The plural categories of a language, and whether each stands for one number alone.
+fn categories(language: &str) -> Result<Vec<(&'static str, bool)>, String> {
+    let locale: icu_locale::Locale = language.parse().map_err(|e| format!("{language}: {e}"))?;
+    let rules = PluralRules::try_new_cardinal((&locale).into()).map_err(|e| e.to_string())?;
+    let with_name = |category: PluralCategory| {
+        let name = match category {
+            PluralCategory::Zero => "zero",
+            PluralCategory::One => "one",
+            PluralCategory::Two => "two",
+            PluralCategory::Few => "few",
+            PluralCategory::Many => "many",
+            PluralCategory::Other => "other",
+        };
+        let numbers = (0..=200_u32).filter(|n| rules.category_for(*n) == category).count();
+        (name, numbers == 1)
+    };
+    Ok(rules.categories().map(with_name).collect())
 }
 
 fn compare(language: &str, source: &Messages, words: &Messages) -> Result<(), String> {
     let file = format!("src/words/{language}.json");
+    let categories = categories(language)?;
     for (key, text) in source {
         let Some(other) = words.get(key) else {
             return Err(format!("{file}: the message `{key}` is missing"));
         };
-        let (expected, found) = (placeholders(text), placeholders(other));
-        if expected != found {
-            return Err(format!(
-                "{file}: `{key}` must have the placeholders {expected:?}, and has {found:?}"
-            ));
+        match (text, other) {
+            (Message::Text(text), Message::Text(other)) => {
+                let (expected, found) = (placeholders(text), placeholders(other));
+                if expected != found {
+                    return Err(format!(
+                        "{file}: `{key}` must have the placeholders {expected:?}, and has {found:?}"
+                    ));
+                }
+            }
+            (Message::Counted(source), Message::Counted(forms)) => {
+                let number = source.iter().find(|(name, _)| name == "other");
+                let expected = number.map(|(_, text)| placeholders(text)).unwrap_or_default();
+                if expected.len() != 1 {
+                    return Err(format!("{file}: `{key}` must have one placeholder, its number"));
+                }
+                let extra =
+                    forms.iter().find(|(name, _)| categories.iter().all(|(it, _)| it != name));
+                if let Some((name, _)) = extra {
+                    return Err(format!("{file}: `{key}.{name}`: the language has no such form"));
+                }
+                for (name, alone) in &categories {
+                    let Some((_, form)) = forms.iter().find(|(it, _)| it == name) else {
+                        return Err(format!("{file}: the form `{key}.{name}` is missing"));
+                    };
+                    // What stands for one number alone may say it in words.
+                    let found = placeholders(form);
+                    if found != expected && !(*alone && found.is_empty()) {
+                        return Err(format!(
+                            "{file}: `{key}.{name}` must have the placeholder {expected:?}, and has {found:?}"
+                        ));
+                    }
+                }
+            }
+            (Message::Text(_), _) => return Err(format!("{file}: `{key}` must be one text")),
+            (Message::Counted(_), _) => {
+                return Err(format!("{file}: `{key}` must have a form for each plural category"));
+            }
         }
     }
     match words.keys().find(|key| !source.contains_key(*key)) {

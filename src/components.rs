@@ -12,6 +12,7 @@ mod details;
 mod failure;
 mod find;
 mod frequency;
+mod languages;
 mod leave;
 mod pauses;
 mod preferences;

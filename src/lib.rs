@@ -10,6 +10,7 @@
 mod browser;
 pub mod center;
 pub mod components;
+mod counts;
 mod dates;
 mod fold;
 pub mod form;

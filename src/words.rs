@@ -4,22 +4,45 @@
 //! language has every message with the same placeholders. On a server all languages are there;
 //! to a browser one travels.
 
+use crate::counts;
+
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+/// A message with a number in it, which has a form for each plural category of its language.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted(&'static str);
+
+impl Counted {
+    /// The message for `number`, in the language and with the digits of `locale` (BCP 47).
+    pub(crate) fn say(self, number: u32, locale: &str) -> String {
+        let (category, digits) = counts::of(number, locale);
+        let mut said = "";
+        // `other` stands last and serves where a platform's rules know a category more.
+        for line in self.0.split('\n') {
+            if let Some((name, form)) = line.split_once('=') {
+                said = form;
+                if name == category {
+                    break;
+                }
+            }
+        }
+        fill(said, &digits)
+    }
+}
 
 #[cfg(not(target_arch = "wasm32"))]
 impl crate::Lang {
     /// The texts of this language, in the order of [`Words`]' fields.
     pub fn texts(self) -> &'static [&'static str] {
-        match self {
-            Self::En => EN,
-            Self::ZhHans => ZH_HANS,
-        }
+        // A test sees to it that every language has a file.
+        FILES.iter().find(|(tag, _)| *tag == self.tag()).map_or(&[], |(_, texts)| texts)
     }
 
     /// The words of this language.
     pub fn words(self) -> &'static Words {
         use std::sync::OnceLock;
-        static MADE: [OnceLock<Words>; 2] = [const { OnceLock::new() }; 2];
+        static MADE: [OnceLock<Words>; crate::Lang::ALL.len()] =
+            [const { OnceLock::new() }; crate::Lang::ALL.len()];
         MADE[self as usize].get_or_init(|| {
             // The build made texts and fields out of the same files.
             Words::from_texts(self.texts()).unwrap_or_else(|| unreachable!())

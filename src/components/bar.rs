@@ -87,8 +87,8 @@ fn status(ui: Ui, center: &Center) -> String {
     match center.under_way() {
         Progress::Quiet => match (center.refusal(), center.last()) {
             (Some("pause_too_long"), _) => {
-                let longest = center.shown().pause_days_max.map_or(0, usize::from);
-                say(words.refused_long, &longest.to_string())
+                let longest = center.shown().pause_days_max.map_or(0, u32::from);
+                words.refused_long.say(longest, ui.lang.date_locale())
             }
             (Some(code), _) => refused(ui, code).into(),
             (None, Some(saved)) if saved.undid => words.bar_undone.into(),

@@ -30,7 +30,7 @@ pub(super) fn groups(ui: Ui, document: &Document) -> Node {
                 <section class="card" hidden=ui.found_flag(move |center| !ids.iter().any(|id| center.is_found(id)))>
                     <div class="group">
                         <h3 class="heading">{label.to_owned()}</h3>
-                        {turn(ui, document, Scope::Group(group.cloned()), label)}
+                        {turn(ui, document, Scope::Group(group.cloned()), say(ui.words.all_of, label))}
                     </div>
                     <ul>{rows}</ul>
                 </section>
@@ -66,6 +66,7 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
 
     let frequency = frequency(ui, document, campaign, &id);
     let details = details(ui, campaign, &id);
+    let all = say(ui.words.all_of, &campaign.label);
     let there = campaign.id.clone();
 
     view! {
@@ -77,7 +78,7 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
             <div>
                 <div class="group">
                     <h4 class="campaign-name" id=id>{campaign.label.clone()}</h4>
-                    {turn(ui, document, Scope::Campaign(campaign.id.clone()), &campaign.label)}
+                    {turn(ui, document, Scope::Campaign(campaign.id.clone()), all)}
                 </div>
                 <p class="about">{campaign.about.clone().unwrap_or_default()}</p>
                 <p class="life">{life(ui, campaign)}</p>

@@ -72,7 +72,7 @@ pub(super) fn find(ui: Ui, document: &Document) -> Node {
                 </button>
             </div>
             <p class="found" role="status">{ui.found_text(move |center| found(ui, center))}</p>
-            {turn(ui, document, Scope::Found, words.find_all)}
+            {turn(ui, document, Scope::Found, words.find_all.into())}
         </div>
     }
 }

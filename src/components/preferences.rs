@@ -9,14 +9,15 @@ use super::campaigns::groups;
 use super::channels::channels;
 use super::contact::contact;
 use super::find::{self, find};
+use super::languages::languages;
 use super::leave::leave;
 use super::pauses::pauses;
 use super::stop::stop;
 use super::survey::survey;
 use super::switch::WITHDRAW_NOTE;
-use super::{Ui, link, say};
+use super::{Ui, say};
 use crate::center::Scope;
-use crate::{Lang, form};
+use crate::form;
 
 /// Everything that one person is offered, with a switch for each.
 ///
@@ -38,12 +39,6 @@ pub fn Preferences(
     focus: Option<Scope>,
 ) -> Node {
     let words = ui.words;
-    let mut languages = Vec::new();
-    for lang in Lang::ALL.iter().filter(|_| ui.hosted) {
-        let href = ["?lang=", lang.tag()].concat();
-        let here = if *lang == ui.lang { "true" } else { "false" };
-        languages.push(link(href, lang.name().into(), lang.tag(), here));
-    }
     let submit = move |ev: SubmitEvent| {
         if ui.live() {
             ev.prevent_default();
@@ -85,7 +80,7 @@ pub fn Preferences(
             <header>
                 <h2 class="title">{words.title}</h2>
                 <p class="address">{say(words.for_address, &document.subscriber.address_hint)}</p>
-                <ul class="languages" aria-label=words.language>{languages}</ul>
+                {languages(ui)}
             </header>
             <p class="hint" id=WITHDRAW_NOTE hidden=!withdraw>{words.withdraw_note}</p>
             {stop}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use sordino_contract::{Document, Power};
 
 use super::switch::WITHDRAW_NOTE;
-use super::{Act, Ui, say};
+use super::{Act, Ui};
 use crate::center::Scope;
 use crate::form;
 
@@ -19,10 +19,10 @@ use crate::form;
 ///
 /// * A native button with `role="checkbox"`: Tab reaches it, Space and Enter press it, and it is
 ///   announced as checked, not checked or, where some are on, mixed.
-/// * Its name says what it is all of.
+/// * Its name, `label`, says what it is all of.
 ///
 /// Part: `turn`.
-pub(super) fn turn(ui: Ui, document: &Document, scope: Scope, name: &str) -> Node {
+pub(super) fn turn(ui: Ui, document: &Document, scope: Scope, label: String) -> Node {
     let withdraw = document.power == Power::Withdraw;
     let (shown, locked) = (scope.clone(), scope.clone());
     let many = ui.center.with_untracked(|center| center.count(&scope).0) > 1;
@@ -40,7 +40,7 @@ pub(super) fn turn(ui: Ui, document: &Document, scope: Scope, name: &str) -> Nod
             role="checkbox"
             name=form::TURN
             value=value
-            aria-label=say(ui.words.all_of, name)
+            aria-label=label
             aria-checked=ui.found_text(move |center| center.stand(&shown).as_str().into())
             aria-describedby=if withdraw { WITHDRAW_NOTE } else { "" }
             disabled=ui.found_flag(move |center| withdraw && center.turns_on(&locked))

@@ -1,6 +1,10 @@
 //! Which language is spoken to whom.
 
 use sordino::Lang;
+use sordino::page::Outcome;
+use sordino_contract::Code;
+
+use crate::support::{self, Page, text};
 
 #[track_caller]
 fn check(tag: &str, expected: Option<Lang>) {
@@ -16,28 +20,89 @@ fn a_tag_is_understood_by_its_language_and_script() {
     check("zh-CN", Some(Lang::ZhHans));
     check("zh-Hans-SG", Some(Lang::ZhHans));
     check("zh-Hans-TW", Some(Lang::ZhHans));
-    check("zh-TW", None);
-    check("zh-Hant", None);
-    check("zh-HK", None);
-    check("de", None);
+    check("zh-TW", Some(Lang::ZhHant));
+    check("zh-Hant-HK", Some(Lang::ZhHant));
+    check("zh-HK", Some(Lang::ZhHant));
+    check("de-AT", Some(Lang::De));
+    check("pt-PT", Some(Lang::Pt));
+    check("es-419", Some(Lang::Es));
+    check("ar-EG", Some(Lang::Ar));
+    check("nl", None);
     check("eng", None);
     check("", None);
 }
 
 #[test]
 fn the_first_language_that_is_spoken_is_chosen() {
-    assert_eq!(Lang::choose(["de", "zh-CN", "en"]), Lang::ZhHans);
-    assert_eq!(Lang::choose(["zh-TW", "en"]), Lang::En);
-    assert_eq!(Lang::choose(["fr"]), Lang::En);
+    assert_eq!(Lang::choose(["nl", "zh-CN", "en"]), Lang::ZhHans);
+    assert_eq!(Lang::choose(["zh-TW", "en"]), Lang::ZhHant);
+    assert_eq!(Lang::choose(["nl"]), Lang::En);
     assert_eq!(Lang::choose([]), Lang::En);
 }
 
 #[test]
-fn every_language_has_words_of_its_own() {
-    let (en, zh) = (Lang::En.texts(), Lang::ZhHans.texts());
-    assert_eq!(en.len(), zh.len());
-    for (en, zh) in en.iter().zip(zh) {
-        assert!(!zh.is_empty() && en != zh, "`{en}` is not translated");
+fn every_language_has_words_of_its_own_and_every_file_is_spoken() {
+    let english = Lang::En.texts();
+    for lang in Lang::ALL {
+        let texts = lang.texts();
+        assert_eq!(texts.len(), english.len(), "{}", lang.tag());
+        for (en, other) in english.iter().zip(texts).filter(|_| *lang != Lang::En) {
+            assert!(!other.is_empty() && en != other, "{}: `{en}` is not translated", lang.tag());
+        }
+    }
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/words");
+    for file in std::fs::read_dir(folder).unwrap() {
+        let file = file.unwrap().path();
+        let tag = file.file_stem().unwrap().to_str().unwrap();
+        assert_eq!(Lang::of(tag).map(Lang::tag), Some(tag), "nobody is spoken to in {tag}");
     }
     assert_eq!(Lang::ZhHans.words().leave, "退订全部消息");
+}
+
+/// A label may run the other way, and must not move the words around it.
+#[test]
+fn in_arabic_every_name_is_isolated() {
+    for text in Lang::Ar.texts() {
+        let names = text.matches('{').count();
+        assert_eq!(text.matches("\u{2068}{").count(), names, "{text}");
+        assert_eq!(text.matches("}\u{2069}").count(), names, "{text}");
+    }
+}
+
+fn longest(days: u16, lang: Lang) -> String {
+    let mut document = support::document();
+    document.pause_days_max = Some(days);
+    let outcome = Outcome::Refused(Code::PauseTooLong);
+    text(Page::of(document, Some(outcome), lang).one(".status"))
+}
+
+#[test]
+fn a_number_has_the_form_that_its_language_gives_it() {
+    assert!(longest(1, Lang::En).ends_with("is 1 day."), "{}", longest(1, Lang::En));
+    assert!(longest(90, Lang::En).ends_with("is 90 days."));
+    assert!(longest(1_000, Lang::De).ends_with("1.000 Tage."), "{}", longest(1_000, Lang::De));
+    assert!(longest(21, Lang::Ru).ends_with("21 дня."), "{}", longest(21, Lang::Ru));
+    assert!(longest(22, Lang::Ru).ends_with("22 дней."));
+    assert!(longest(2, Lang::Ar).ends_with("يومان."), "{}", longest(2, Lang::Ar));
+    assert!(longest(3, Lang::Ar).ends_with("أيام."));
+    assert!(longest(90, Lang::Ar).ends_with("يومًا."));
+    assert!(longest(90, Lang::ZhHant).ends_with("90 天。"));
+}
+
+/// Twelve languages in sight would be the first thing that everybody reads.
+#[test]
+fn the_list_of_languages_is_closed_and_each_says_what_it_is() {
+    let page = Page::of(support::document(), None, Lang::Ar);
+    assert_eq!(page.one("details.languages").attr("open"), None);
+    assert_eq!(text(page.one(".languages-title")), "العربية");
+    let links = page.all(".languages a");
+    assert_eq!(links.len(), Lang::ALL.len());
+    for (link, lang) in links.iter().zip(Lang::ALL) {
+        assert_eq!(link.attr("lang"), Some(lang.tag()));
+        assert_eq!(link.attr("hreflang"), Some(lang.tag()));
+        assert_eq!(link.attr("dir"), Some(lang.dir()));
+        assert_eq!(link.attr("aria-current").is_some(), *lang == Lang::Ar, "{}", lang.tag());
+    }
+    let root = page.one(".sordino");
+    assert_eq!((root.attr("lang"), root.attr("dir")), (Some("ar"), Some("rtl")));
 }

@@ -135,7 +135,9 @@ impl Layer {
         for (name, value) in element.attributes {
             self.value(&there, Place::Attribute(name), value, made);
         }
-        self.children(&there, element.children);
+        if made || !element.keeps {
+            self.children(&there, element.children);
+        }
         // After the children: what a list of choices shows is one of them.
         for (name, value) in element.properties {
             self.value(&there, Place::Property(name), value, made);

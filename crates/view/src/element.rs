@@ -14,6 +14,7 @@ impl Element {
             properties: Vec::new(),
             listeners: Vec::new(),
             children: Vec::new(),
+            keeps: false,
         }))
     }
 
@@ -62,6 +63,14 @@ impl Element {
     #[must_use]
     pub fn on<E: FromEvent>(self, kind: Kind<E>, mut listener: impl FnMut(E) + 'static) -> Self {
         self.hears(kind.name, Box::new(move |ev| listener(E::from_event(ev))))
+    }
+
+    /// What a server put inside stays, whatever the browser would put there: for what only a
+    /// server knows.
+    #[must_use]
+    pub fn keeps(mut self, keeps: bool) -> Self {
+        self.0.keeps = keeps;
+        self
     }
 
     /// Adds what is inside.

@@ -48,6 +48,7 @@ pub(crate) struct Parts {
     pub(crate) properties: Vec<(&'static str, Value)>,
     pub(crate) listeners: Vec<(&'static str, Listener)>,
     pub(crate) children: Vec<Node>,
+    pub(crate) keeps: bool,
 }
 
 /// What can stand in a view.
@@ -123,6 +124,12 @@ tuples!(A B C D E F G H I J K L M N O P);
 impl From<&'static str> for Value {
     fn from(word: &'static str) -> Self {
         Self::Word(word)
+    }
+}
+
+impl From<Option<&'static str>> for Value {
+    fn from(word: Option<&'static str>) -> Self {
+        word.map_or(Self::Flag(false), Self::Word)
     }
 }
 

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, fmt, fs, path::Path};
 
 use anyhow::{Context, Result, bail};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::workspace::read;
 
@@ -51,6 +52,30 @@ fn in_order<'t>(order: &[String], texts: &'t Texts) -> Result<Vec<&'t str>> {
         .collect()
 }
 
+/// A text; that of a counted message has a line for each plural form: `one=…`.
+struct Text(String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Either {
+            One(String),
+            Forms(Texts),
+        }
+        Ok(Self(match Either::deserialize(deserializer)? {
+            Either::One(text) => text,
+            Either::Forms(mut forms) => {
+                // What serves every number that no other form does stands last.
+                forms.0.sort_by_key(|(name, _)| name == "other");
+                let lines: Vec<_> =
+                    forms.0.iter().map(|(name, text)| format!("{name}={text}")).collect();
+                lines.join("\n")
+            }
+        }))
+    }
+}
+
 /// An object of texts that remembers its order.
 #[derive(Debug)]
 struct Texts(Vec<(String, String)>);
@@ -68,7 +93,7 @@ impl<'de> Deserialize<'de> for Texts {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Texts, A::Error> {
                 let mut texts: Vec<(String, String)> = Vec::new();
-                while let Some((key, text)) = map.next_entry::<String, String>()? {
+                while let Some((key, Text(text))) = map.next_entry::<String, Text>()? {
                     if texts.iter().any(|(other, _)| *other == key) {
                         return Err(serde::de::Error::custom(format!("`{key}` is there twice")));
                     }

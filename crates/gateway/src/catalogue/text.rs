@@ -17,7 +17,8 @@ pub enum Text {
 }
 
 impl Text {
-    /// The text in `lang`; where there is none, in English; where there is none, in any.
+    /// The text in `lang`; where there is none, in the other Chinese script if it is Chinese, which
+    /// its readers can read; then in English; then in any.
     pub fn say(&self, lang: Lang) -> &str {
         match self {
             Self::One(text) => text,
@@ -28,7 +29,13 @@ impl Text {
                         .find(|(tag, _)| Lang::of(tag) == Some(wanted))
                         .map(|(_, text)| text)
                 };
+                let kin = match lang {
+                    Lang::ZhHans => Some(Lang::ZhHant),
+                    Lang::ZhHant => Some(Lang::ZhHans),
+                    _ => None,
+                };
                 of(lang)
+                    .or_else(|| of(kin?))
                     .or_else(|| of(Lang::En))
                     .or_else(|| texts.values().next())
                     .map_or("", String::as_str)

@@ -45,7 +45,7 @@ async fn the_address_comes_before_the_message_before_the_person_before_the_brows
     );
     assert_eq!(label(&world, "new", None, None, "en;q=0.5, zh;q=0.9").await, chinese, "by weight");
     assert_eq!(label(&world, "new", None, None, "zh;q=0, en;q=0.1").await, english, "q=0 is no");
-    assert_eq!(label(&world, "new", None, None, "de, fr").await, english, "none that is spoken");
+    assert_eq!(label(&world, "new", None, None, "nl, sv").await, english, "none that is spoken");
     assert_eq!(
         label(&world, "new", Some("xx%22%3E"), None, "zh").await,
         chinese,
@@ -59,6 +59,23 @@ async fn a_text_that_has_one_language_is_shown_in_it() {
     let document = world.reader("wei").document().await;
     assert_eq!(document["campaigns"][0]["label"], "春季促销");
     assert_eq!(document["campaigns"][1]["label"], "News");
+}
+
+/// Who reads one Chinese script reads the other sooner than English.
+#[tokio::test]
+async fn a_label_in_the_other_chinese_script_comes_before_english() {
+    let world = World::start().await;
+    let page = world.reader("wei").open("?lang=zh-TW").await.text();
+    assert!(page.contains("<html lang=\"zh-Hant\" dir=\"ltr\">"));
+    assert!(page.contains("春季促销"), "the catalogue has it in the simplified script alone");
+}
+
+#[tokio::test]
+async fn arabic_is_written_from_right_to_left() {
+    let world = World::start().await;
+    let page = world.reader("wei").open("?lang=ar-EG").await.text();
+    assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"), "the page around it, too");
+    assert!(page.contains("Spring sale"), "English where there is no Arabic");
 }
 
 #[tokio::test]

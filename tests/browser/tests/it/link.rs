@@ -123,6 +123,7 @@ async fn a_chinese_customer_reads_chinese_and_hears_it_in_the_right_voice() {
         stage.shot("zh-saved").await?;
 
         // English is one link away, and what was chosen stays.
+        browser.press(".languages-title").await?;
         browser.press(".languages a[lang=en]").await?;
         browser.until("return document.documentElement.lang", "en").await?;
         stage.live().await?;

@@ -8,6 +8,7 @@ mod frequency;
 mod hydration;
 mod journeys;
 mod keyboard;
+mod languages;
 mod link;
 mod looks;
 mod network;

@@ -1,0 +1,82 @@
+//! Every language in a browser: it fits a small screen, says what it is, and reads the right way.
+
+use serde_json::json;
+use sordino_browser_tests::{LinkTo, MARGARET, Setup, play, switch};
+
+/// The hosted page's languages, and those of them that are written from right to left.
+const ALL: &[&str] =
+    &["en", "zh-Hans", "zh-Hant", "es", "pt", "fr", "de", "ja", "ko", "ar", "hi", "ru"];
+const RIGHT_TO_LEFT: &[&str] = &["ar"];
+
+/// What is wider than the screen or than its own box.
+const TOO_WIDE: &str = "
+    const wide = $$('.sordino *').filter((node) => node.checkVisibility()).filter((node) => {
+        const { left, right, width } = node.getBoundingClientRect();
+        const clipped = getComputedStyle(node).display !== 'inline'
+            && !['INPUT', 'SELECT', 'OPTION', 'TEXTAREA'].includes(node.tagName)
+            && node.clientWidth > 1 && node.scrollWidth > node.clientWidth + 1;
+        return width > 1 && (left < -1 || right > innerWidth + 1 || clipped);
+    }).map((node) => node.outerHTML.slice(0, 120));
+    const page = document.documentElement;
+    if (page.scrollWidth > innerWidth) wide.push(`the page: ${page.scrollWidth}`);
+    return wide;
+";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn at_320_pixels_every_language_fits_and_says_what_it_is() {
+    play(Setup::phone(320), async |stage| {
+        let browser = &stage.browser;
+        let link = stage.link(LinkTo::of(MARGARET))?;
+        for tag in ALL {
+            browser.open(&format!("{link}?lang={tag}")).await?;
+            stage.live().await?;
+            let dir = if RIGHT_TO_LEFT.contains(tag) { "rtl" } else { "ltr" };
+            let said = "const page = document.documentElement, it = $('.sordino');
+                return [page.lang, page.dir, it.lang, it.dir, getComputedStyle($('.title')).direction]";
+            assert_eq!(browser.js(said).await?, json!([tag, dir, tag, dir, dir]));
+            assert_eq!(browser.js(TOO_WIDE).await?, json!([]), "{tag}");
+            browser.js("for (const it of $$('details')) it.open = true").await?;
+            assert_eq!(browser.js(TOO_WIDE).await?, json!([]), "{tag}, all of it open");
+            stage.shot(&format!("language-{tag}")).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_arabic_everything_runs_from_the_right() {
+    play(Setup { languages: "ar", ..Setup::default() }, async |stage| {
+        let browser = &stage.browser;
+        browser.open(&format!("{}?lang=ar", stage.link(LinkTo::of(MARGARET))?)).await?;
+        stage.live().await?;
+        let beside = format!(
+            "const box = $('{}'), label = box.closest('label').querySelector('span');
+            return box.getBoundingClientRect().left >= label.getBoundingClientRect().right - 1",
+            switch("/campaigns/field-notes/channels/email")
+        );
+        assert_eq!(browser.js(&beside).await?, true, "a switch stands at its words' right");
+        assert_eq!(browser.js(TOO_WIDE).await?, json!([]));
+        stage.axe_here().await?;
+        stage.shot("arabic").await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_script_another_language_is_two_presses_away() {
+    play(Setup { script: false, ..Setup::phone(320) }, async |stage| {
+        let browser = &stage.browser;
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        stage.shot("languages-closed").await?;
+        browser.press(".languages-title").await?;
+        stage.shot("languages-open").await?;
+        browser.press(".languages a[lang=ru]").await?;
+        browser.until("return text('.title')", "Что мы вам отправляем").await?;
+        assert_eq!(browser.js("return document.documentElement.lang").await?, "ru");
+        Ok(())
+    })
+    .await;
+}
