@@ -4,7 +4,6 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use sordino_contract::{Document, Power};
 
-use super::leave::kept;
 use super::switch::WITHDRAW_NOTE;
 use super::turn::posts;
 use super::{Act, Ui, say, say_two};
@@ -12,7 +11,7 @@ use crate::center::{Scope, Stand};
 use crate::form;
 
 /// One button, which stops what a message was about, or starts it again; then that it is done
-/// and what still comes.
+/// and that nothing else changed.
 ///
 /// It stays the same button, so whoever pressed it by keyboard is still on it afterwards.
 ///
@@ -50,7 +49,7 @@ pub(super) fn stop(ui: Ui, document: &Document, scope: &Scope, nonce: String) ->
             <h3 class="heading">{campaign.label.clone()}</h3>
             <p class="about">{campaign.about.clone().unwrap_or_default()}</p>
             <p class="hint" hidden=ui.flag(move |center| !center.turns_on(&said))>
-                {say(words.stopped, &what)}{" "}{kept(words, document)}
+                {say(words.stopped, &what)}{" "}{words.stopped_rest}
             </p>
             <button
                 class="stop-button"

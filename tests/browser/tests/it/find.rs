@@ -95,13 +95,11 @@ async fn what_is_shown_is_turned_off_in_one_move_on_the_channel_that_was_chosen_
 
         browser.press(ALL_SHOWN).await?;
         stage.status("Saved.").await?;
-        assert_eq!(cells(stage, "workshops").await?, json!({ "email": true, "sms": false }));
-        assert_eq!(cells(stage, "garden-show").await?, json!({ "email": true, "sms": false }));
-        assert_eq!(
-            browser.js(SHOWN).await?,
-            json!(["Workshops and walks", "Garden show coach trip"]),
-            "no row goes"
-        );
+        let calendar = json!({ "email": true, "push": true, "post": false });
+        assert_eq!(cells(stage, "growing-calendar").await?, calendar);
+        assert_eq!(cells(stage, "printed-catalogue").await?, json!({ "post": false }));
+        let rows = json!(["Growing calendar", "The printed catalogue"]);
+        assert_eq!(browser.js(SHOWN).await?, rows, "no row goes");
         browser
             .until(&format!("return $('{ALL_SHOWN}').getAttribute('aria-checked')"), "false")
             .await?;

@@ -39,7 +39,7 @@ async fn from_the_link_to_unsubscribed_is_one_move() {
             .until(
                 "return text('.stop .hint')",
                 "Done. Winter warmers by Email no longer comes to you. \
-                 Only this still arrives: Order updates · Product safety notices",
+                 Everything else stays as it was.",
             )
             .await?;
         browser.until("return text('.stop-button')", "Start Winter warmers by Email again").await?;
