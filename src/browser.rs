@@ -4,6 +4,7 @@
 mod api;
 mod json;
 mod page;
+mod queue;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -33,9 +34,9 @@ thread_local! {
 }
 
 /// Brings one element to life: over the HTML that a server rendered into its shadow root, or else
-/// with a document that is fetched first.
+/// with a document that is fetched first. Answers its number.
 #[wasm_bindgen]
-pub fn connect(page: Page) {
+pub fn connect(page: Page) -> u32 {
     // Fails where it was done before, for another element.
     let _ = Executor::init_wasm_bindgen();
     let data = page.data();
@@ -46,6 +47,7 @@ pub fn connect(page: Page) {
             api: Rc::new(Api::new(page.clone())),
             page,
             center: Rc::default(),
+            kept: Rc::default(),
             shown: Rc::default(),
         };
         apps.push(app.clone());
@@ -55,12 +57,16 @@ pub fn connect(page: Page) {
         Some(data) => app.hydrate(&data),
         None => app.load(),
     }
+    app.number
+}
+
+fn app(element: u32) -> Option<App> {
+    APPS.with_borrow(|apps| apps.get(element as usize).cloned())
 }
 
 /// Does what a reader wants.
 fn act(element: u32, act: Act) {
-    let app = APPS.with_borrow(|apps| apps.get(element as usize).cloned());
-    let Some(app) = app else { return };
+    let Some(app) = app(element) else { return };
     let Some(center) = app.center.get() else {
         return app.load();
     };
@@ -68,7 +74,7 @@ fn act(element: u32, act: Act) {
         return;
     };
     let now = now();
-    center.update(|center| match act {
+    let act = |center: &mut Center| match act {
         Act::Wish(wishes) => center.wish(id, now, wishes),
         Act::Turn(scope) => {
             let wishes = center.turned(&scope);
@@ -83,7 +89,8 @@ fn act(element: u32, act: Act) {
         Act::Undo => center.wish_undone(id, now),
         Act::Reason(code) => center.explain(id, now, code, app.page.comment()),
         Act::Retry => {}
-    });
+    };
+    app.change(center, Box::new(act));
     app.pump(center);
 }
 
@@ -95,6 +102,8 @@ struct App {
     api: Rc<Api>,
     /// What is shown, once there is something.
     center: Rc<Cell<Option<RwSignal<Center>>>>,
+    /// Whether the line is kept on this device.
+    kept: Rc<Cell<bool>>,
     /// Keeps what is shown alive, until something else is.
     shown: Rc<RefCell<Option<(Owner, Mounted)>>>,
 }
@@ -231,30 +240,29 @@ impl App {
 
     /// Sends the first wish of the line, and when it is answered the next.
     fn pump(&self, center: RwSignal<Center>) {
-        let via = if self.page.hosted() { Via::Page } else { Via::Embed };
-        let Some((id, body)) = center.try_update(|center| center.send(via, now())).flatten() else {
-            return;
-        };
+        let mut next = None;
+        self.change(center, Box::new(|center| next = center.send(self.via(), now())));
+        let Some((id, body)) = next else { return };
         let app = self.clone();
         spawn_local(async move {
             match app.api.post(body).await {
                 Reply::Done(json, _) => match Answer::read(&json) {
                     Ok(answer) => {
-                        center.update(|center| center.answered(answer));
+                        app.change(center, Box::new(|center| center.answered(answer)));
                         app.page.refocus();
                         app.page.tell("sordino-change", &json.0);
                     }
                     Err(error) => {
                         app.page.warn(error.0);
-                        return app.wait(center, &id).await;
+                        return app.wait(center, &id, false).await;
                     }
                 },
                 Reply::Refused(code) => {
-                    center.update(|center| center.refused(&id, &code));
+                    app.change(center, Box::new(|center| center.refused(&id, &code)));
                     app.page.tell("sordino-error", &JsValue::from_str(&code));
                     app.look_again(center).await;
                 }
-                Reply::Unanswered { .. } => return app.wait(center, &id).await,
+                Reply::Unanswered { offline } => return app.wait(center, &id, offline).await,
             }
             app.pump(center);
         });
@@ -263,17 +271,23 @@ impl App {
     /// Shows what holds now: what is on the screen was not what the backend has, or the wish
     /// would not have been refused.
     async fn look_again(&self, center: RwSignal<Center>) {
+        let revision = || center.with_untracked(|center| center.shown().revision.clone());
+        let before = revision();
         if let Reply::Done(json, _) = self.api.get().await
             && let Ok(document) = Document::read(&json)
+            // A choice that was answered meanwhile knows more than this.
+            && revision() == before
         {
-            center.update(|center| center.refreshed(document));
+            self.change(center, Box::new(|center| center.refreshed(document)));
             self.page.refocus();
         }
     }
 
     /// Waits for the network or some seconds, whichever comes first, and sends again.
-    async fn wait(&self, center: RwSignal<Center>, id: &ChangeId) {
-        let millis = center.try_update(|center| center.unanswered(id)).unwrap_or_default();
+    async fn wait(&self, center: RwSignal<Center>, id: &ChangeId, offline: bool) {
+        let kept = offline && self.kept.get();
+        let mut millis = 0;
+        self.change(center, Box::new(|center| millis = center.unanswered(id, kept)));
         let _ = wasm_bindgen_futures::JsFuture::from(self.page.pause(millis)).await;
         if center.with_untracked(|center| center.under_way()) != Progress::Quiet {
             self.pump(center);
@@ -283,7 +297,8 @@ impl App {
     /// Script runs the page from here on.
     fn live(&self) {
         if let Some(center) = self.center.get() {
-            center.update(Center::go_live);
+            self.change(center, Box::new(Center::go_live));
+            self.adopt(center, false);
         }
         self.page.settle(true);
         self.page.tell("sordino-ready", &JsValue::NULL);

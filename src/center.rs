@@ -2,16 +2,19 @@
 
 mod find;
 mod many;
+mod queue;
 
 use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use find::{CHANNEL, GROUP, Query, STATE, STATUS, TEXT};
 pub use many::{Scope, Stand};
+pub use queue::OVERTAKEN;
+use queue::{fallen, paths};
 
 use sordino_contract::{
-    Answer, Campaign, CampaignId, ChangeId, ChangeSet, Changed, Document, GivenReason, Path,
-    Receipt, Timestamp, Value, Via, Wishes, plan,
+    Answer, Campaign, CampaignId, ChangeId, Changed, Document, GivenReason, Path, Receipt,
+    Timestamp, Value, Via, Wishes, plan,
 };
 
 /// The preferences of one person on one screen.
@@ -33,6 +36,8 @@ pub struct Center {
     live: bool,
     /// Whether a reason was given for what was saved last.
     thanked: bool,
+    /// Whether the network is what the line waits for, and the line outlives the page.
+    kept: bool,
     query: Query,
     /// For each campaign that is shown, whether it was looked for.
     found: Vec<bool>,
@@ -68,6 +73,8 @@ pub struct Wish {
     pub set: Wishes,
     /// How often it was sent without an answer.
     pub tries: u32,
+    /// Where it was made, once it was sent or kept.
+    via: Option<Via>,
     paths: Vec<Path>,
     /// Why something was turned down; nothing else is asked for then.
     reason: Option<GivenReason>,
@@ -110,6 +117,7 @@ impl Center {
             refused: Vec::new(),
             live: false,
             thanked: false,
+            kept: false,
             query: Query::default(),
             found: Vec::new(),
             said: Vec::new(),
@@ -306,10 +314,19 @@ impl Center {
     }
 
     fn take_in(&mut self, id: ChangeId, made_at: Timestamp, set: Wishes, undoes: bool) {
-        let mut paths = Vec::new();
-        for (path, _) in set.each() {
-            paths.push(path);
-        }
+        let wish = Wish {
+            id,
+            made_at,
+            revision: self.shown.revision.clone(),
+            tries: 0,
+            via: None,
+            paths: paths(&set),
+            set,
+            reason: None,
+            undoes,
+            under_way: false,
+        };
+        let paths = &wish.paths;
         // What was refused is said until the reader goes on; while other wishes are still on
         // their way, a refusal among them must not be lost behind the next one's "Saved".
         let at_rest = self.line.is_empty();
@@ -319,18 +336,7 @@ impl Center {
             let overtaken = wish.paths.iter().all(|path| paths.contains(path));
             wish.under_way || wish.tries > 0 || wish.reason.is_some() || !overtaken
         });
-        let revision = self.shown.revision.clone();
-        self.line.push(Wish {
-            id,
-            made_at,
-            revision,
-            set,
-            tries: 0,
-            paths,
-            reason: None,
-            undoes,
-            under_way: false,
-        });
+        self.line.push(wish);
         self.show();
     }
 
@@ -339,19 +345,7 @@ impl Center {
     pub fn send(&mut self, via: Via, now: Timestamp) -> Option<(ChangeId, String)> {
         let wish = self.line.first_mut().filter(|wish| !wish.under_way)?;
         wish.under_way = true;
-        let change = ChangeSet {
-            id: wish.id.clone(),
-            revision: Some(wish.revision.clone()),
-            made_at: Some(wish.made_at),
-            sent_at: Some(now),
-            via: Some(via),
-            set: mem::take(&mut wish.set),
-            ask: None,
-            reason: wish.reason.take(),
-        };
-        let json = change.to_json();
-        (wish.set, wish.reason) = (change.set, change.reason);
-        Some((change.id, json))
+        Some((wish.id.clone(), wish.json(via, Some(now))))
     }
 
     /// The wish on its way was answered.
@@ -359,11 +353,15 @@ impl Center {
         let Answer { receipt, document } = answer;
         let wish = self.first_is(&receipt.id).then(|| self.line.remove(0));
         let (undid, explained) =
-            wish.map_or((false, false), |wish| (wish.undoes, wish.reason.is_some()));
+            wish.as_ref().map_or((false, false), |wish| (wish.undoes, wish.reason.is_some()));
         // A reason is no change: what it explains can still be undone.
         if !explained {
             self.last = Some(Saved { receipt, undid });
             self.thanked = false;
+        }
+        let lost = wish.map(|wish| fallen(&document, wish.set.each())).unwrap_or_default();
+        if !lost.is_empty() {
+            self.refused.push((OVERTAKEN.into(), lost));
         }
         self.refreshed(document);
     }
@@ -383,25 +381,38 @@ impl Center {
     /// No answer came. The wish stays first, and is sent again with the same id: if it arrived
     /// after all, it has no second effect.
     ///
-    /// Returns how long to wait before that, in milliseconds.
-    pub fn unanswered(&mut self, id: &ChangeId) -> u32 {
+    /// `kept` tells whether the network is the reason, and the line outlives the page. Returns
+    /// how long to wait before it is sent again, in milliseconds.
+    pub fn unanswered(&mut self, id: &ChangeId, kept: bool) -> u32 {
         self.changes.0 += 1;
         match self.line.first_mut() {
             Some(wish) if wish.id == *id => {
                 wish.under_way = false;
                 wish.tries += 1;
+                self.kept = kept && wish.reason.is_none();
                 1_000 << (wish.tries - 1).min(5)
             }
             _ => 0,
         }
     }
 
-    /// What the backend says now, for instance after something was changed in another tab.
+    /// What the backend says now, for instance after something was changed in another tab. Of what
+    /// was saved last and holds no longer nothing is said any more.
     pub fn refreshed(&mut self, document: Document) {
         let ids = |document: &Document| -> Vec<CampaignId> {
             document.campaigns.iter().map(|campaign| campaign.id.clone()).collect()
         };
         let others = ids(&self.shown) != ids(&document);
+        if let Some(saved) = &self.last {
+            let mut changed = Vec::new();
+            for line in &saved.receipt.changed {
+                changed.push((line.path.clone(), line.is.clone()));
+            }
+            let lines = changed.len();
+            if lines > 0 && fallen(&document, changed).len() == lines {
+                self.last = None;
+            }
+        }
         self.shown = document;
         self.ahead.clear();
         self.show();

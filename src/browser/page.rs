@@ -53,6 +53,19 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn request(this: &Page, body: Option<String>, fresh: bool) -> Promise;
 
+    /// Keeps the line, a JSON array of change sets, on this device. Answers whether it could.
+    #[wasm_bindgen(method)]
+    pub(super) fn store(this: &Page, line: &str) -> bool;
+
+    /// Promises the change sets that earlier visits left, the oldest first, or fails where none can
+    /// be kept. From here on the line is kept.
+    #[wasm_bindgen(method)]
+    pub(super) fn kept(this: &Page) -> Promise;
+
+    /// Sends a change set, and waits for nothing.
+    #[wasm_bindgen(method)]
+    pub(super) fn part(this: &Page, body: &str);
+
     /// Promises the array of texts of a language.
     #[wasm_bindgen(method)]
     pub(super) fn texts(this: &Page, lang: &str) -> Promise;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use sordino_contract::{CampaignId, Path, Receipt, Value};
 
 use super::{Act, Ui, name_of, say, say_two, word_for};
-use crate::center::{Center, Progress};
+use crate::center::{Center, OVERTAKEN, Progress};
 use crate::form;
 
 /// A bar at the foot of the page: a status in words, a button for what can be done about it,
@@ -95,6 +95,7 @@ fn status(ui: Ui, center: &Center) -> String {
             (None, Some(last)) => saved(ui, center, &last.receipt),
             (None, None) => String::new(),
         },
+        Progress::Retrying if center.kept() => words.bar_offline.into(),
         Progress::Retrying => words.bar_retrying.into(),
         _ => words.bar_saving.into(),
     }
@@ -158,6 +159,7 @@ fn refused(ui: Ui, code: &str) -> &'static str {
         "required" => words.refused_required,
         "withdraw_only" => words.refused_withdraw,
         "token_missing" | "token_invalid" | "token_expired" => words.refused_expired,
+        OVERTAKEN => words.refused_overtaken,
         "unknown_campaign" | "unknown_channel" | "unknown_frequency" | "not_offered" => {
             words.refused_changed
         }

@@ -1,10 +1,12 @@
 // The custom element: what only JavaScript can be, and what it does for the WebAssembly.
+import { hex, queue } from './queue.js'
 
 /**
  * Defines `<sordino-preferences>`.
  *
  * @param {{css: string, texts: (lang: string) => Promise<string[]>,
- *   load: () => Promise<{connect: (page: object) => void}>}} parts
+ *   load: () => Promise<{connect: (page: object) => number,
+ *   turn: (element: number, hidden: boolean) => void}>}} parts
  *   the address of the style sheet, the texts of a language, and the WebAssembly
  */
 export function define({ css, texts, load }) {
@@ -21,6 +23,8 @@ export function define({ css, texts, load }) {
    * @attr scheme - `light`, `dark`, or `auto` as the system has it. Default: as the page around it.
    * @attr density - `compact` for less room. Default: comfortable, with room for a finger.
    * @attr home - `page` on the hosted page. Default: embedded in a website.
+   * @attr without-queue - keep nothing on this device. Default: a choice that waits for the network
+   *   is kept in `localStorage` until it is answered, at most 30 days, and sent on a later visit.
    * @prop {string} token - the link token.
    * @prop {() => Promise<string>} tokenProvider - promises a token; asked again when one expired.
    * @fires sordino-ready - it works.
@@ -65,7 +69,10 @@ export function define({ css, texts, load }) {
       this.#started = true
       const root = this.shadowRoot ?? this.#attach()
       load().then(
-        ({ connect }) => connect(this.#page(root)),
+        ({ connect, turn }) => {
+          const element = connect(this.#page(root))
+          watch((hidden) => turn(element, hidden))
+        },
         () => this.#tell('sordino-error', 'unavailable'),
       )
     }
@@ -100,6 +107,7 @@ export function define({ css, texts, load }) {
     /** What the WebAssembly may ask of the page. */
     #page(root) {
       const element = this
+      const { store, kept } = queue()
       const wrapper = root.querySelector('.sordino')
 
       /**
@@ -184,10 +192,12 @@ export function define({ css, texts, load }) {
         return text
       }
 
+      const endpoint = () => new URL(this.getAttribute('endpoint'), document.baseURI)
+
       const request = async (body, fresh) => {
         const token = await element.#find(fresh)
         if (!token) return null
-        const url = new URL(this.getAttribute('endpoint'), document.baseURI)
+        const url = endpoint()
         const lang = this.getAttribute('lang')
         if (lang) url.searchParams.set('lang', lang)
         return new Request(url, {
@@ -219,6 +229,9 @@ export function define({ css, texts, load }) {
         fields,
         query,
         refocus,
+        store,
+        kept: async () => (this.hasAttribute('without-queue') ? [] : kept(endpoint(), await element.#find())),
+        part: (body) => request(body).then(fetch).catch(() => {}),
         texts: (lang) => {
           const promise = texts(lang)
           // Whoever asked hears of a failure when they wait for it; the host's page need not.
@@ -254,6 +267,18 @@ export function define({ css, texts, load }) {
   }
 }
 
+/** Says when the page is hidden, which may be its end, and when it is shown again. */
+function watch(say) {
+  let was = document.hidden
+  const look = ({ type }) => {
+    const hidden = type === 'pagehide' || document.hidden
+    if (hidden !== was) say((was = hidden))
+  }
+  document.addEventListener('visibilitychange', look)
+  addEventListener('pagehide', look)
+  addEventListener('pageshow', look)
+}
+
 let linked
 
 /** The token in the address: the hosted page's last part, elsewhere `#sordino=…`. */
@@ -278,8 +303,7 @@ function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes[6] = (bytes[6] & 15) | 64
   bytes[8] = (bytes[8] & 63) | 128
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 function pause(millis) {

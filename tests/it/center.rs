@@ -152,7 +152,7 @@ fn what_was_not_answered_is_sent_again_with_the_same_id() {
     let first = stage.send();
     let waits: Vec<_> = (0..7)
         .map(|_| {
-            let wait = stage.center.unanswered(&wish);
+            let wait = stage.center.unanswered(&wish, false);
             stage.shows(EMAIL, false, Progress::Retrying);
             assert_eq!(stage.send(), first);
             wait
@@ -169,7 +169,7 @@ fn what_is_sent_again_is_the_same_to_the_letter_whatever_happened_meanwhile() {
     let mut stage = Stage::new();
     let wish = stage.wish(turn(EMAIL, false));
     let first = stage.send();
-    stage.center.unanswered(&wish);
+    stage.center.unanswered(&wish, false);
     let mut elsewhere = document();
     elsewhere.revision = "another".into();
     stage.center.refreshed(elsewhere);
@@ -182,7 +182,7 @@ fn a_wish_that_was_sent_once_is_never_dropped_for_a_later_one() {
     let mut stage = Stage::new();
     let wish = stage.wish(turn(EMAIL, false));
     stage.send();
-    stage.center.unanswered(&wish);
+    stage.center.unanswered(&wish, false);
     stage.wish(turn(EMAIL, true));
     assert_eq!(stage.send().set, turn(EMAIL, false));
 }
@@ -309,7 +309,7 @@ fn a_reason_without_words_of_ones_own_sends_none_and_is_the_same_when_it_is_sent
     stage.center.explain(id(91), now(), "other".into(), String::new());
     let first = stage.send();
     assert_eq!(first.reason.as_ref().and_then(|reason| reason.comment.clone()), None);
-    stage.center.unanswered(&first.id);
+    stage.center.unanswered(&first.id, false);
     let again = stage.send();
     assert_eq!(again.reason, first.reason);
 }

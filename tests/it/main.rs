@@ -9,4 +9,5 @@ mod frequency;
 mod html;
 mod languages;
 mod pause;
+mod queue;
 mod support;

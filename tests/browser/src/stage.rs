@@ -2,6 +2,7 @@
 
 mod kept;
 mod links;
+mod tabs;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -278,7 +279,7 @@ impl Stage {
     pub fn note(&self, path: &str) -> String {
         format!(
             "const box = $({});
-            return box?.closest('.switch').querySelector('.note').innerText.trim() ?? null",
+            return box?.closest('.switch').querySelector('.note').textContent.trim() ?? null",
             json!(switch(path))
         )
     }

@@ -1,5 +1,7 @@
 //! Reading documents and receipts from what some parser holds.
 
+mod change;
+
 use std::cell::Cell;
 use std::str::FromStr;
 
@@ -379,7 +381,7 @@ fn changed<N: Node>(from: &Reading<'_, N>) -> Changed {
     Changed { path: from.id("path"), was: value(from, "was"), is: value(from, "is") }
 }
 
-fn value<N: Node>(from: &Reading<'_, N>, name: &'static str) -> Value {
+fn value<N: Node>(from: &Reading<'_, N>, name: &str) -> Value {
     let Some(node) = from.node.member(name) else {
         return Value::Nothing;
     };

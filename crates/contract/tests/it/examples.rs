@@ -86,6 +86,48 @@ fn both_writers_write_the_same_change_set() {
     }
 }
 
+#[test]
+fn both_readers_read_the_same_change_set() {
+    for name in ["change.json", "change-leave.json", "change-ask.json", "change-reason.json"] {
+        let by_serde: ChangeSet =
+            serde_json::from_str(&example(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let by_node = ChangeSet::read(&Parsed(json(&example(name))));
+        // `serde_json` sorts the members of an object that it holds, so what was read is compared
+        // as JSON.
+        let by_node = by_node.unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_eq!(json(&by_node.to_json()), json(&by_serde.to_json()), "{name}");
+    }
+}
+
+/// The same for change sets, of which a reader keeps its own: what serde would refuse is not sent.
+#[test]
+fn both_readers_refuse_the_same_change_sets() {
+    let mut whole = json(&example("change.json"));
+    whole["reason"] = json(&example("change-reason.json"))["reason"].clone();
+    let mut pointers = Vec::new();
+    collect(&whole, String::new(), &mut pointers);
+    assert!(pointers.len() > 15, "the example has many members: {pointers:?}");
+    for pointer in pointers {
+        let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+        for instead in [None, Some(Json::from(0.5)), Some(Json::from("")), Some(Json::from(true))] {
+            let mut broken = whole.clone();
+            let members = broken.pointer_mut(parent).and_then(Json::as_object_mut);
+            let Some(members) = members else { continue };
+            match &instead {
+                None => drop(members.remove(name)),
+                Some(instead) => members[name] = instead.clone(),
+            }
+            let by_serde = serde_json::from_value::<ChangeSet>(broken.clone());
+            let by_node = ChangeSet::read(&Parsed(broken));
+            assert_eq!(
+                by_node.is_err(),
+                by_serde.is_err(),
+                "{pointer} {instead:?}: the widget {by_node:?}, serde {by_serde:?}"
+            );
+        }
+    }
+}
+
 /// Takes each member of the example document away in turn, or puts a number in its place: the
 /// widget's reader must refuse exactly what serde refuses, and name the member.
 #[test]
@@ -171,5 +213,10 @@ proptest! {
         change.ask = ask;
         change.reason.as_mut().unwrap().comment = Some(comment);
         prop_assert_eq!(json(&change.to_json()), serde_json::to_value(&change).unwrap());
+
+        let read = ChangeSet::read(&Parsed(json(&change.to_json()))).unwrap();
+        let (read, places) = (read.set.each(), change.set.each());
+        prop_assert_eq!(read.len(), places.len());
+        prop_assert!(places.iter().all(|place| read.contains(place)), "{read:?}");
     }
 }

@@ -15,6 +15,7 @@ mod network;
 mod other_backend;
 mod pause;
 mod policy;
+mod queue;
 mod schemes;
 mod states;
 mod stop;

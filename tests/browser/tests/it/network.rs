@@ -62,7 +62,7 @@ async fn two_tabs_end_in_what_was_asked_last() {
         browser.press(&switch(NOTES)).await?;
         stage.status_says("Saved").await?;
         // The second tab does not know of that, and chooses something else.
-        browser.tab(1).await?;
+        stage.unaware_tab(1).await?;
         browser.press(&switch(CALENDAR)).await?;
         stage.status_says("Saved").await?;
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false), "not undone by silence");
@@ -215,7 +215,7 @@ async fn after_a_refusal_the_page_shows_what_holds_now() {
         stage.open_page(MARGARET).await?;
         browser.press(&switch(NOTES)).await?;
         stage.quiet().await?;
-        browser.tab(0).await?;
+        stage.unaware_tab(0).await?;
         assert!(stage.is_on(NOTES).await?, "this tab has not heard of it");
 
         let problem = json!({ "code": "unknown_campaign", "status": 422 }).to_string();

@@ -288,7 +288,7 @@ async fn what_another_tab_ended_is_seen_to_be_over() {
         stage.open_page(MARGARET).await?;
         browser.press(END).await?;
         stage.status("Saved. The pause is over.").await?;
-        browser.tab(0).await?;
+        stage.unaware_tab(0).await?;
         browser.press(END).await?;
         stage.status("Nothing had to change.").await?;
         assert_eq!(browser.js(ROWS).await?, json!([]));
