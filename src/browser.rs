@@ -64,6 +64,9 @@ fn act(element: u32, act: Act) {
     let Some(center) = app.center.get() else {
         return app.load();
     };
+    if matches!(act, Act::Print) {
+        return page::print();
+    }
     let Ok(id) = app.page.uuid().parse() else {
         return;
     };
@@ -81,8 +84,10 @@ fn act(element: u32, act: Act) {
             }
         }
         Act::Undo => center.wish_undone(id, now),
+        Act::Ask(ask) => center.ask(id, now, ask),
+        Act::Instead(what) => center.wish_instead(id, now, what),
         Act::Reason(code) => center.explain(id, now, code, app.page.comment()),
-        Act::Retry => {}
+        Act::Print | Act::Retry => {}
     });
     app.pump(center);
 }
@@ -113,10 +118,9 @@ impl App {
             Err(error) => return self.page.warn(error.0),
         };
         let saved = data.member("receipt").and_then(|node| Receipt::read(&node).ok());
-        let thanked = data.member("thanked").and_then(|node| node.flag()) == Some(true);
-        let center = match saved {
-            Some(saved) if thanked => Center::after_reason(document, saved),
-            saved => Center::after(document, saved, text("refused")),
+        let center = match (saved, text("thanked")) {
+            (Some(saved), Some(code)) => Center::after_reason(document, saved, &code),
+            (saved, _) => Center::after(document, saved, text("refused")),
         };
         let lang = Lang::choose(text("lang").as_deref());
         let early = self.early_wishes();
