@@ -70,6 +70,12 @@ fn act(element: u32, act: Act) {
     let Some(center) = app.center.get() else {
         return app.load();
     };
+    match act {
+        Act::Print => return page::print(),
+        // What is looked for is nobody's wish.
+        Act::Find => return center.update(|center| center.find(app.query())),
+        _ => {}
+    }
     let Ok(id) = app.page.uuid().parse() else {
         return;
     };
@@ -80,15 +86,16 @@ fn act(element: u32, act: Act) {
             let wishes = center.turned(&scope);
             center.wish(id, now, wishes);
         }
-        Act::Find => center.find(app.query()),
         Act::Form(ev) => {
             if let Some(wishes) = app.pausing(&ev, center) {
                 center.wish(id, now, wishes);
             }
         }
         Act::Undo => center.wish_undone(id, now),
+        Act::Ask(ask) => center.ask(id, now, ask),
+        Act::Instead(what) => center.wish_instead(id, now, what),
         Act::Reason(code) => center.explain(id, now, code, app.page.comment()),
-        Act::Retry => {}
+        Act::Find | Act::Print | Act::Retry => {}
     };
     app.change(center, Box::new(act));
     app.pump(center);
@@ -122,10 +129,9 @@ impl App {
             Err(error) => return self.page.warn(error.0),
         };
         let saved = data.member("receipt").and_then(|node| Receipt::read(&node).ok());
-        let thanked = data.member("thanked").and_then(|node| node.flag()) == Some(true);
-        let center = match saved {
-            Some(saved) if thanked => Center::after_reason(document, saved),
-            saved => Center::after(document, saved, text("refused")),
+        let center = match (saved, text("thanked")) {
+            (Some(saved), Some(code)) => Center::after_reason(document, saved, &code),
+            (saved, _) => Center::after(document, saved, text("refused")),
         };
         let lang = Lang::choose(text("lang").as_deref());
         let early = self.early_wishes();

@@ -13,9 +13,11 @@ pub use queue::OVERTAKEN;
 use queue::{fallen, paths};
 
 use sordino_contract::{
-    Answer, Campaign, CampaignId, ChangeId, Changed, Document, GivenReason, Path, Receipt,
+    Answer, Ask, Campaign, CampaignId, ChangeId, Changed, Document, GivenReason, Path, Receipt,
     Timestamp, Value, Via, Wishes, plan,
 };
+
+use crate::instead::{self, Instead, Offers};
 
 /// The preferences of one person on one screen.
 ///
@@ -34,8 +36,8 @@ pub struct Center {
     /// What was refused since everything was last at rest: each code with its places.
     refused: Vec<(String, Vec<Path>)>,
     live: bool,
-    /// Whether a reason was given for what was saved last.
-    thanked: bool,
+    /// What may suit better, once a reason was given for what was saved last.
+    thanked: Option<Offers>,
     /// Whether the network is what the line waits for, and the line outlives the page.
     kept: bool,
     query: Query,
@@ -78,6 +80,8 @@ pub struct Wish {
     paths: Vec<Path>,
     /// Why something was turned down; nothing else is asked for then.
     reason: Option<GivenReason>,
+    /// What is asked of the people at the sender; nothing is to be different then.
+    ask: Option<Ask>,
     undoes: bool,
     under_way: bool,
 }
@@ -116,7 +120,7 @@ impl Center {
             last: None,
             refused: Vec::new(),
             live: false,
-            thanked: false,
+            thanked: None,
             kept: false,
             query: Query::default(),
             found: Vec::new(),
@@ -207,9 +211,10 @@ impl Center {
         center
     }
 
-    /// The same, after a form gave the reason for what was saved last.
-    pub fn after_reason(document: Document, saved: Receipt) -> Self {
-        Self { thanked: true, ..Self::after(document, Some(saved), None) }
+    /// The same, after a form gave the reason for what was saved last: the reason's code.
+    pub fn after_reason(document: Document, saved: Receipt, code: &str) -> Self {
+        let thanked = Some(instead::offers(&document, &saved, code));
+        Self { thanked, ..Self::after(document, Some(saved), None) }
     }
 
     /// Script runs the page from here on.
@@ -297,20 +302,45 @@ impl Center {
 
     /// Whether a reason was given for what was saved last.
     pub fn thanked(&self) -> bool {
-        self.thanked
+        self.thanked.is_some()
+    }
+
+    /// What may suit better than what was saved last, for the reason that was given for it.
+    pub fn offers(&self) -> Option<&Offers> {
+        self.thanked.as_ref()
+    }
+
+    /// Takes in the wish for something instead of what was saved last.
+    pub fn wish_instead(&mut self, id: ChangeId, made_at: Timestamp, what: Instead) {
+        let saved = self.last.as_ref();
+        let set = saved.and_then(|saved| instead::wishes(&self.shown, &saved.receipt, what, &id));
+        if let Some(set) = set {
+            self.take_in(id, made_at, set, false);
+        }
+    }
+
+    /// Takes in what is asked of the people at the sender. Asked twice before an answer it is
+    /// asked once.
+    pub fn ask(&mut self, id: ChangeId, made_at: Timestamp, ask: Ask) {
+        if self.line.iter().all(|wish| wish.ask != Some(ask)) {
+            self.take_in(id, made_at, Wishes::default(), false);
+            if let Some(wish) = self.line.last_mut() {
+                wish.ask = Some(ask);
+            }
+        }
     }
 
     /// Takes in why what was saved last was turned down.
     pub fn explain(&mut self, id: ChangeId, made_at: Timestamp, code: String, comment: String) {
         let Some(saved) = &self.last else { return };
+        // Said at once: whether it arrives is not the reader's care.
+        self.thanked = Some(instead::offers(&self.shown, &saved.receipt, &code));
         let receipt = Some(saved.receipt.id.clone());
         let comment = (!comment.is_empty()).then_some(comment);
         self.take_in(id, made_at, Wishes::default(), false);
         if let Some(wish) = self.line.last_mut() {
             wish.reason = Some(GivenReason { code, comment, receipt });
         }
-        // Said at once: whether it arrives is not the reader's care.
-        self.thanked = true;
     }
 
     fn take_in(&mut self, id: ChangeId, made_at: Timestamp, set: Wishes, undoes: bool) {
@@ -323,6 +353,7 @@ impl Center {
             paths: paths(&set),
             set,
             reason: None,
+            ask: None,
             undoes,
             under_way: false,
         };
@@ -334,7 +365,8 @@ impl Center {
         self.refused.retain(|(_, refused)| !at_rest && !again(refused));
         self.line.retain(|wish| {
             let overtaken = wish.paths.iter().all(|path| paths.contains(path));
-            wish.under_way || wish.tries > 0 || wish.reason.is_some() || !overtaken
+            let tells = wish.reason.is_some() || wish.ask.is_some();
+            wish.under_way || wish.tries > 0 || tells || !overtaken
         });
         self.line.push(wish);
         self.show();
@@ -357,7 +389,7 @@ impl Center {
         // A reason is no change: what it explains can still be undone.
         if !explained {
             self.last = Some(Saved { receipt, undid });
-            self.thanked = false;
+            self.thanked = None;
         }
         let lost = wish.map(|wish| fallen(&document, wish.set.each())).unwrap_or_default();
         if !lost.is_empty() {

@@ -8,10 +8,12 @@ mod bar;
 mod campaigns;
 mod channels;
 mod contact;
+mod data;
 mod details;
 mod failure;
 mod find;
 mod frequency;
+mod history;
 mod languages;
 mod leave;
 mod pauses;
@@ -24,12 +26,13 @@ mod turn;
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
 use leptos::web_sys::wasm_bindgen::JsCast;
-use sordino_contract::{ChannelId, Date, Document, Path, Wishes};
+use sordino_contract::{Ask, CampaignId, ChannelId, Date, Document, Path, Timestamp, Wishes};
 
 pub use failure::{Failure, Trouble};
 pub use preferences::Preferences;
 
 use crate::center::{Center, Scope};
+use crate::instead::Instead;
 use crate::words::{Words, fill};
 use crate::{Lang, dates};
 
@@ -74,6 +77,12 @@ pub enum Act {
     Form(SubmitEvent),
     /// To say why something was turned down, by a reason's code.
     Reason(String),
+    /// Something instead of what was just turned off.
+    Instead(Instead),
+    /// To ask the people at the sender for this.
+    Ask(Ask),
+    /// The page on paper.
+    Print,
     /// That what did not work be tried again.
     Retry,
 }
@@ -115,12 +124,20 @@ impl Ui {
 
     /// The day in words, in the reader's own customs where they are of the page's language.
     fn day(self, date: Date) -> String {
+        dates::long(date, &self.locale())
+    }
+
+    /// The moment in the person's own zone, in the same customs: its day, or with the time too.
+    fn moment(self, at: Timestamp, with_time: bool) -> String {
+        let zone = self.center.with_untracked(|it| it.shown().subscriber.time_zone.clone());
+        dates::moment(at, &zone, &self.locale(), with_time)
+    }
+
+    fn locale(self) -> String {
         let own = self.center.with_untracked(|center| center.shown().subscriber.locale.clone());
         match own {
-            Some(own) if Lang::of(&own) == Some(self.lang) && own.len() > 2 => {
-                dates::long(date, &own)
-            }
-            _ => dates::long(date, self.lang.date_locale()),
+            Some(own) if Lang::of(&own) == Some(self.lang) && own.len() > 2 => own,
+            _ => self.lang.date_locale().into(),
         }
     }
 }
@@ -135,16 +152,21 @@ fn link(href: String, text: String, lang: &'static str, here: &'static str) -> N
     view! { <li><a href=href lang=lang aria-current=here>{text}</a></li> }
 }
 
-/// A place as people call it: `SMS`, `Spring sale · SMS`.
+/// A place as people call it: `SMS`, `Spring sale · SMS`. What is no longer there is known by its
+/// id alone.
 fn name_of(document: &Document, path: &Path) -> String {
-    let channel = |id: &ChannelId| document.channel(id).map_or("", |channel| &channel.label);
+    let channel = |id: &ChannelId| match document.channel(id) {
+        Some(channel) => channel.label.clone(),
+        None => id.as_str().into(),
+    };
+    let campaign = |id: &CampaignId| match document.campaign(id) {
+        Some(campaign) => campaign.label.clone(),
+        None => id.as_str().into(),
+    };
     match path {
-        Path::Channel(id) => channel(id).into(),
-        Path::Cell(campaign, id) => {
-            let campaign = document.campaign(campaign).map_or("", |campaign| &campaign.label);
-            [campaign, " · ", channel(id)].concat()
-        }
-        Path::Frequency(id) => document.campaign(id).map_or("", |campaign| &campaign.label).into(),
+        Path::Channel(id) => channel(id),
+        Path::Cell(of, id) => [&*campaign(of), " · ", &channel(id)].concat(),
+        Path::Frequency(id) => campaign(id),
         _ => String::new(),
     }
 }
@@ -164,8 +186,9 @@ fn word_for<'a>(words: &Words, word: &'a str) -> &'a str {
 /// `text` with two values in its two places, in the order of the language. The second place is
 /// told by its name.
 fn say_two(text: &str, first: &str, place: &str, second: &str) -> String {
-    let (before, after) = text.split_once(place).unwrap_or((text, ""));
-    [&say(before, first), second, &say(after, first)].concat()
+    let (head, rest) = text.split_at(text.find('}').map_or(text.len(), |at| at + 1));
+    let (before, after) = if head.ends_with(place) { (second, first) } else { (first, second) };
+    say(head, before) + &say(rest, after)
 }
 
 /// `text` with the name in its one place.

@@ -1,48 +1,86 @@
-//! Days in the reader's own way.
+//! Days and moments in the reader's own way.
 
-use sordino_contract::Date;
+use sordino_contract::{Date, Timestamp};
+
+const UTC: &str = "UTC";
 
 /// The day in words, as people of `locale` (BCP 47) write it: `31 December 2026`,
 /// `December 31, 2026`, `2026年12月31日`.
 ///
 /// A server writes it from the Unicode CLDR; a browser asks its own `Intl`.
 pub(crate) fn long(date: Date, locale: &str) -> String {
-    platform::long(date, locale).unwrap_or_else(|| date.text())
+    let millis = i64::from(date.days_since_epoch()) * 86_400_000;
+    // The day is a day and not a moment, so it must not move with the reader's zone.
+    platform::text(millis, UTC, locale, false).unwrap_or_else(|| date.text())
+}
+
+/// The moment in words, in the IANA zone `zone`, or in UTC where that is not known ([`known`]
+/// tells): its day, or with hours and minutes too.
+pub(crate) fn moment(at: Timestamp, zone: &str, locale: &str, with_time: bool) -> String {
+    let text = |zone| platform::text(at.as_millis(), zone, locale, with_time);
+    text(zone).or_else(|| text(UTC)).unwrap_or_else(|| at.text())
+}
+
+/// The zone, if its clock is known here, or else UTC. Browsers differ, and lists of zones age.
+pub(crate) fn known(zone: &str) -> &str {
+    if platform::text(0, zone, "en", false).is_some() { zone } else { UTC }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 mod platform {
     use icu_datetime::fieldsets::YMD;
-    use icu_datetime::input::Date as IcuDate;
+    use icu_datetime::input::{Date, DateTime, Time};
     use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences};
     use icu_locale::Locale;
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
 
-    use super::Date;
-
-    pub(super) fn long(date: Date, locale: &str) -> Option<String> {
+    pub(super) fn text(millis: i64, zone: &str, locale: &str, with_time: bool) -> Option<String> {
+        let zone = TimeZone::get(zone).ok()?;
+        let at = Timestamp::from_millisecond(millis).ok()?.to_zoned(zone);
+        let number = |number: i8| u8::try_from(number).ok();
+        let (month, day) = (number(at.month())?, number(at.day())?);
+        let date = Date::try_new_iso(i32::from(at.year()), month, day).ok()?;
         let locale: Locale = locale.parse().ok()?;
         let preferences = DateTimeFormatterPreferences::from(&locale);
-        let formatter = DateTimeFormatter::try_new(preferences, YMD::long()).ok()?;
-        let day = IcuDate::try_new_iso(i32::from(date.year()), date.month(), date.day()).ok()?;
-        Some(formatter.format(&day).to_string())
+        if !with_time {
+            let formatter = DateTimeFormatter::try_new(preferences, YMD::long()).ok()?;
+            return Some(formatter.format(&date).to_string());
+        }
+        let time = Time::try_new(number(at.hour())?, number(at.minute())?, 0, 0).ok()?;
+        let fields = YMD::long().with_time_hm();
+        let formatter = DateTimeFormatter::try_new(preferences, fields).ok()?;
+        Some(formatter.format(&DateTime { date, time }).to_string())
     }
 }
 
 #[cfg(target_arch = "wasm32")]
 mod platform {
     use js_sys::{Object, Reflect};
-    use wasm_bindgen::JsValue;
+    use wasm_bindgen::prelude::*;
 
-    use super::Date;
+    #[wasm_bindgen]
+    extern "C" {
+        /// `js_sys` has it, too, and takes what the browser throws at a zone that it does not
+        /// know for something that never happens.
+        #[wasm_bindgen(js_name = Date)]
+        type Moment;
 
-    pub(super) fn long(date: Date, locale: &str) -> Option<String> {
+        #[wasm_bindgen(constructor, js_class = "Date")]
+        fn new(millis: f64) -> Moment;
+
+        #[wasm_bindgen(method, catch, js_class = "Date", js_name = toLocaleString)]
+        fn text(this: &Moment, locale: &str, options: &Object) -> Result<String, JsValue>;
+    }
+
+    pub(super) fn text(millis: i64, zone: &str, locale: &str, with_time: bool) -> Option<String> {
         let options = Object::new();
         let set = |name: &str, value: &str| Reflect::set(&options, &name.into(), &value.into());
         set("dateStyle", "long").ok()?;
-        // The day is a day and not a moment, so it must not move with the reader's zone.
-        set("timeZone", "UTC").ok()?;
-        let millis = f64::from(date.days_since_epoch()) * 86_400_000.0;
-        let day = js_sys::Date::new(&JsValue::from_f64(millis));
-        day.to_locale_date_string(locale, &options).as_string()
+        if with_time {
+            set("timeStyle", "short").ok()?;
+        }
+        set("timeZone", zone).ok()?;
+        Moment::new(millis as f64).text(locale, &options).ok()
     }
 }

@@ -11,6 +11,8 @@ use sordino_contract::{
     Ask, ChangeId, Date, FrequencyId, GivenReason, Path, PauseId, PauseWish, Value, Wishes,
 };
 
+use crate::instead::Instead;
+
 /// The name of the field that tells what to do: see [`Posted`].
 pub const DO: &str = "do";
 /// The name of the field that holds one page view's random text.
@@ -57,6 +59,10 @@ pub const LEAVE: &str = "leave";
 pub const RETURN: &str = "return";
 /// The value of [`DO`] that takes a change back.
 pub const UNDO: &str = "undo";
+/// The value of [`DO`] that keeps what a change turned off, but less often.
+pub const LESS: &str = "less";
+/// The value of [`DO`] that keeps what a change turned off, but after a break.
+pub const BREAK: &str = "break";
 
 /// What the word of a chosen frequency stands for: none is the sender's own rhythm.
 pub fn chosen(word: &str) -> Value {
@@ -70,6 +76,8 @@ pub enum Posted {
     Change(Wishes),
     /// Take back the change with this id.
     Undo(ChangeId),
+    /// Something instead of what the change with this id turned off.
+    Instead(Instead, ChangeId),
     /// Keep why a change was made.
     Reason(GivenReason),
     /// Make or change a pause, or end one.
@@ -91,7 +99,7 @@ pub struct Pausing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormError {
     /// `do` is missing, as are `ask` and `reason`, or it is none of `save`, `leave`, `return`,
-    /// `undo`, `pause`, `end`.
+    /// `undo`, `less`, `break`, `pause`, `end`.
     UnknownAction,
     /// A field's value is not of its kind; the name of the field.
     Invalid(&'static str),
@@ -100,9 +108,10 @@ pub enum FormError {
 impl std::fmt::Display for FormError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::UnknownAction => {
-                f.write_str("`do` must be `save`, `leave`, `return`, `undo`, `pause` or `end`")
-            }
+            Self::UnknownAction => f.write_str(
+                "`do` must be `save`, `leave`, `return`, `undo`, `less`, `break`, `pause` or \
+                     `end`",
+            ),
             Self::Invalid(name) => write!(f, "the field `{name}` has a value that it cannot have"),
         }
     }
@@ -239,6 +248,10 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
         Some(LEAVE) => Ok(Posted::Change(Wishes { subscribed: Some(false), ..Wishes::default() })),
         Some(RETURN) => Ok(Posted::Change(Wishes { subscribed: Some(true), ..Wishes::default() })),
         Some(UNDO) => receipt.map(Posted::Undo).ok_or(FormError::Invalid(RECEIPT)),
+        Some(word @ (LESS | BREAK)) => {
+            let what = if word == LESS { Instead::Less } else { Instead::Break };
+            Ok(Posted::Instead(what, receipt.ok_or(FormError::Invalid(RECEIPT))?))
+        }
         _ => Err(FormError::UnknownAction),
     }
 }

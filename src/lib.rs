@@ -14,6 +14,7 @@ mod counts;
 mod dates;
 mod fold;
 pub mod form;
+pub mod instead;
 mod lang;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod page;

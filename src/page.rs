@@ -44,8 +44,13 @@ pub struct Asked {
 pub enum Outcome {
     /// It was saved. An empty receipt says that all was so already.
     Saved(Receipt),
-    /// It was why this was turned down, and is kept.
-    Thanked(Receipt),
+    /// It was why something was turned down, and is kept.
+    Thanked {
+        /// What turned it down.
+        receipt: Receipt,
+        /// The reason's code.
+        code: String,
+    },
     /// It was refused, and nothing was changed.
     Refused(Code),
 }
@@ -57,8 +62,11 @@ pub fn title(screen: &Screen, lang: Lang) -> String {
     let (first, sender) = match screen {
         Screen::Preferences { document, outcome, .. } => {
             let first = match outcome {
+                Some(Outcome::Saved(receipt)) if receipt.asked.is_some() => {
+                    [words.bar_asked, " ", words.title].concat()
+                }
                 Some(Outcome::Saved(_)) => [words.bar_saved, " ", words.title].concat(),
-                Some(Outcome::Thanked(_)) => [words.why_thanks, ": ", words.title].concat(),
+                Some(Outcome::Thanked { .. }) => [words.why_thanks, ": ", words.title].concat(),
                 Some(Outcome::Refused(_)) => [words.not_saved, ": ", words.title].concat(),
                 None => words.title.into(),
             };
@@ -111,7 +119,9 @@ fn preferences(
     let document = document.clone();
     let center = match outcome {
         Some(Outcome::Saved(receipt)) => Center::after(document, Some(receipt.clone()), None),
-        Some(Outcome::Thanked(receipt)) => Center::after_reason(document, receipt.clone()),
+        Some(Outcome::Thanked { receipt, code }) => {
+            Center::after_reason(document, receipt.clone(), code)
+        }
         Some(Outcome::Refused(code)) => Center::after(document, None, Some(code.as_str().into())),
         None => Center::new(document),
     };
@@ -157,10 +167,13 @@ fn data(
         "lang": lang.tag(),
         "nonce": nonce,
         "receipt": match outcome {
-            Some(Outcome::Saved(receipt) | Outcome::Thanked(receipt)) => json!(receipt),
+            Some(Outcome::Saved(receipt) | Outcome::Thanked { receipt, .. }) => json!(receipt),
             _ => json!(null),
         },
-        "thanked": matches!(outcome, Some(Outcome::Thanked(_))),
+        "thanked": match outcome {
+            Some(Outcome::Thanked { code, .. }) => json!(code),
+            _ => json!(null),
+        },
         "refused": match outcome {
             Some(Outcome::Refused(code)) => json!(code.as_str()),
             _ => json!(null),

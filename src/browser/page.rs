@@ -102,4 +102,7 @@ extern "C" {
     /// Says in the console which member of the backend's answer was wrong.
     #[wasm_bindgen(method)]
     pub(super) fn warn(this: &Page, member: &str);
+
+    /// Opens the browser's dialog for printing the page.
+    pub(super) fn print();
 }

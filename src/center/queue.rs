@@ -45,6 +45,7 @@ impl Center {
                 via: change.via,
                 paths: paths(&change.set),
                 set: change.set,
+                ask: change.ask,
                 reason: None,
                 undoes: false,
                 under_way: false,
@@ -83,7 +84,7 @@ impl Wish {
             sent_at,
             via: Some(*self.via.get_or_insert(via)),
             set: mem::take(&mut self.set),
-            ask: None,
+            ask: self.ask,
             reason: self.reason.take(),
         };
         let json = change.to_json();

@@ -2,7 +2,7 @@
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use sordino_contract::{CampaignId, Path, Receipt, Value};
+use sordino_contract::{CampaignId, Changed, Path, Receipt, Value};
 
 use super::{Act, Ui, name_of, say, say_two, word_for};
 use crate::center::{Center, OVERTAKEN, Progress};
@@ -103,7 +103,11 @@ fn status(ui: Ui, center: &Center) -> String {
 
 fn saved(ui: Ui, center: &Center, receipt: &Receipt) -> String {
     let words = ui.words;
-    let [changed] = &receipt.changed[..] else {
+    if receipt.asked.is_some() {
+        return words.bar_asked.into();
+    }
+    let told = telling(receipt);
+    let [changed] = told[..] else {
         return match all_of_one(receipt) {
             Some((campaign, on)) => {
                 let label = center.campaign(campaign).map_or("", |campaign| &campaign.label);
@@ -145,6 +149,18 @@ fn all_of_one(receipt: &Receipt) -> Option<(&CampaignId, bool)> {
             return None;
         }
         all = Some(this);
+    }
+    all
+}
+
+/// What is worth telling of a change. Who keeps something but less often, or after a break, hears
+/// of that, and need not hear that it is on, too.
+fn telling(receipt: &Receipt) -> Vec<&Changed> {
+    let mut all = Vec::from_iter(&receipt.changed);
+    let is_on = |it: &Changed| it.is == Value::Flag(true);
+    let is_how = |it: &Changed| matches!(it.path, Path::Frequency(_) | Path::Pause(_));
+    if all.iter().all(|it| is_on(it) || is_how(it)) && all.iter().any(|it| is_how(it)) {
+        all.retain(|it| is_how(it));
     }
     all
 }

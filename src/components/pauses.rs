@@ -170,7 +170,7 @@ fn row(ui: Ui, at: usize, nonce: String, today: Date, manage: bool) -> Node {
 }
 
 /// A pause in words: its days, then its campaigns, then its channels, where these are not all.
-fn said(ui: Ui, document: &Document, wish: &PauseWish) -> String {
+pub(super) fn said(ui: Ui, document: &Document, wish: &PauseWish) -> String {
     let part = narrowed(wish, Some(document));
     [&ui.day(wish.from), " – ", &ui.day(wish.until), &part].concat()
 }

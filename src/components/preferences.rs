@@ -8,7 +8,9 @@ use super::bar::bar;
 use super::campaigns::groups;
 use super::channels::channels;
 use super::contact::contact;
+use super::data::data;
 use super::find::{self, find};
+use super::history::history;
 use super::languages::languages;
 use super::leave::leave;
 use super::pauses::pauses;
@@ -85,6 +87,8 @@ pub fn Preferences(
             <p class="hint" id=WITHDRAW_NOTE hidden=!withdraw>{words.withdraw_note}</p>
             {stop}
             {rest}
+            {data(ui, document, nonce.clone())}
+            {history(ui)}
             {bar(ui, nonce.clone(), survey(ui, document, nonce))}
             <footer>{contact(words, ui.lang.tag(), Some(&document.sender))}</footer>
         }

@@ -150,7 +150,8 @@ export function define({ css, texts, load }) {
         requestAnimationFrame(() => {
           const now = root.activeElement
           if (at?.getClientRects().length !== 0 || (now && now !== at)) return
-          const next = [...at.parentNode.querySelectorAll('button')].find((it) => it.checkVisibility?.())
+          const near = at.closest('.bar') ?? at.parentNode
+          const next = [...near.querySelectorAll('button')].find((it) => it.checkVisibility?.())
           if (next) next.focus()
           else begin()
         })

@@ -105,10 +105,11 @@ fn the_form_says_what_was_on() {
 fn every_form_posts_to_its_own_page_with_its_nonce() {
     let page = page();
     let forms = page.all("form[method=post]");
-    // Of pauses there is one, room for four more, and what makes another.
-    assert_eq!(forms.len(), 4 + 6, "the choices, leaving, undo, a reason, and pauses");
+    // Of pauses there is one, room for four more, and what makes another; two things can be asked
+    // for.
+    assert_eq!(forms.len(), 4 + 6 + 2, "the choices, leaving, undo, a reason, pauses, requests");
     assert!(forms.iter().all(|form| form.attr("action").is_none()), "the token stays out of it");
-    assert_eq!(page.all("input[name=form][value=nonce]").len(), 4 + 6);
+    assert_eq!(page.all("input[name=form][value=nonce]").len(), 4 + 6 + 2);
 }
 
 #[test]
@@ -128,6 +129,10 @@ fn leaving_everything_is_one_button_and_so_is_coming_back() {
     gone.power = sordino_contract::Power::Withdraw;
     let page = Page::of(gone, None, Lang::En);
     assert!(page.one(".leave-button").attr("hidden").is_some(), "this link turns nothing on");
+}
+
+fn thanked(code: &str) -> Outcome {
+    Outcome::Thanked { receipt: receipt(), code: code.into() }
 }
 
 /// The example document after a change.
@@ -165,7 +170,7 @@ fn why_is_asked_once_something_was_turned_off_with_nothing_chosen_for_the_reader
     assert_eq!(codes, ["too_frequent", "other"], "each is one move, none is chosen already");
     assert_eq!(page.one("textarea").attr("maxlength"), Some("1000"));
 
-    let page = Page::of(after(&receipt()), Some(Outcome::Thanked(receipt())), Lang::ZhHans);
+    let page = Page::of(after(&receipt()), Some(thanked("other")), Lang::ZhHans);
     assert_eq!(text(page.one(".survey summary")), "感谢您的反馈");
     assert!(page.one("button.undo").attr("hidden").is_none(), "it can still be undone");
 }

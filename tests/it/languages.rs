@@ -47,7 +47,14 @@ fn every_language_has_words_of_its_own_and_every_file_is_spoken() {
         let texts = lang.texts();
         assert_eq!(texts.len(), english.len(), "{}", lang.tag());
         for (en, other) in english.iter().zip(texts).filter(|_| *lang != Lang::En) {
-            assert!(!other.is_empty() && en != other, "{}: `{en}` is not translated", lang.tag());
+            // What is places and no word may well be the same: `{what}: {how}`.
+            let mut said = en.split('{').map(|part| part.rsplit('}').next().unwrap_or_default());
+            let has_words = said.any(|part| part.chars().any(char::is_alphabetic));
+            assert!(
+                !other.is_empty() && (en != other || !has_words),
+                "{}: `{en}` is not translated",
+                lang.tag()
+            );
         }
     }
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/words");

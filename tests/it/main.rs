@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod center;
+mod data;
 mod find;
 mod forms;
 mod frequency;
+mod history;
 mod html;
+mod instead;
 mod languages;
 mod pause;
 mod queue;

@@ -76,6 +76,8 @@ impl Layer {
                     self.element(parent, next, *element);
                     continue;
                 }
+                Node::Word("") => continue,
+                Node::Word(word) => (word.into(), None),
                 Node::Text(text) if text.is_empty() => continue,
                 Node::Text(text) => (text, None),
                 Node::Live(text) => (String::new(), Some(text)),

@@ -2,7 +2,7 @@
 
 use crate::ev::Kind;
 use crate::node::{Listener, Parts};
-use crate::{Element, IntoView, Node, Value};
+use crate::{Element, Flag, IntoView, Node, Text, Value};
 
 // A view is many calls of few functions. Inlined, they would be most of the WebAssembly.
 impl Element {
@@ -25,13 +25,23 @@ impl Element {
     }
 
     #[inline(never)]
+    fn has_word(self, name: &'static str, word: &'static str) -> Self {
+        self.has(name, Value::Word(word))
+    }
+
+    #[inline(never)]
+    fn has_text(self, name: &'static str, text: String) -> Self {
+        self.has(name, Value::Text(text))
+    }
+
+    #[inline(never)]
     fn hears(mut self, name: &'static str, listener: Listener) -> Self {
         self.0.listeners.push((name, listener));
         self
     }
 
     #[inline(never)]
-    fn holds(mut self, node: Node) -> Self {
+    pub(crate) fn holds(mut self, node: Node) -> Self {
         match node {
             Node::List(nodes) => self.0.children.extend(nodes),
             node => self.0.children.push(node),
@@ -39,14 +49,20 @@ impl Element {
         self
     }
 
+    #[inline(never)]
+    pub(crate) fn holds_word(self, word: &'static str) -> Self {
+        self.holds(Node::Word(word))
+    }
+
     /// An attribute by any name.
     #[must_use]
-    pub fn attr(self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.has(name, value.into())
+    pub fn attr(self, name: &'static str, value: impl Given) -> Self {
+        value.given(self, name)
     }
 
     /// A class, which is a part of the same name too, so that a page can style it from outside.
     #[must_use]
+    #[inline(never)]
     pub fn class(self, name: &'static str) -> Self {
         self.attr("class", name).attr("part", name)
     }
@@ -76,9 +92,41 @@ impl Element {
     /// Adds what is inside.
     #[must_use]
     pub fn child(self, child: impl IntoView) -> Self {
-        self.holds(child.into_view())
+        child.hold(self)
     }
 }
+
+/// What an attribute can be given.
+pub trait Given: Sized {
+    /// Puts it there.
+    fn given(self, to: Element, name: &'static str) -> Element;
+}
+
+impl Given for &'static str {
+    fn given(self, to: Element, name: &'static str) -> Element {
+        to.has_word(name, self)
+    }
+}
+
+impl Given for String {
+    fn given(self, to: Element, name: &'static str) -> Element {
+        to.has_text(name, self)
+    }
+}
+
+macro_rules! given {
+    ($($value:ty,)*) => {
+        $(
+            impl Given for $value {
+                fn given(self, to: Element, name: &'static str) -> Element {
+                    to.has(name, self.into())
+                }
+            }
+        )*
+    };
+}
+
+given! { bool, Option<&'static str>, Text, Flag, }
 
 /// An event as the kind that it is.
 pub trait FromEvent: 'static {
@@ -119,7 +167,7 @@ macro_rules! attributes {
             $(
                 #[doc = concat!("`", $name, "`.")]
                 #[must_use]
-                pub fn $method(self, value: impl Into<Value>) -> Self {
+                pub fn $method(self, value: impl Given) -> Self {
                     self.attr($name, value)
                 }
             )*

@@ -16,6 +16,7 @@ pub fn to_html(view: impl IntoView) -> String {
 
 fn node(html: &mut String, it: Node, after_text: &mut bool) {
     match it {
+        Node::Word(it) => text(html, it, after_text),
         Node::Text(it) => text(html, &it, after_text),
         Node::Live(mut it) => text(html, &it().unwrap_or_default(), after_text),
         Node::List(nodes) => nodes.into_iter().for_each(|it| node(html, it, after_text)),

@@ -14,6 +14,8 @@ pub(crate) type Listener = Box<dyn FnMut(web_sys::Event)>;
 pub enum Node {
     /// An element and what is in it.
     Element(Element),
+    /// A text that the program holds.
+    Word(&'static str),
     /// A text that stays.
     Text(String),
     /// A text that follows a signal.
@@ -55,6 +57,11 @@ pub(crate) struct Parts {
 pub trait IntoView: Sized {
     /// It as data.
     fn into_view(self) -> Node;
+
+    /// Puts it into an element, after what is there.
+    fn hold(self, within: Element) -> Element {
+        within.holds(self.into_view())
+    }
 }
 
 impl IntoView for Node {
@@ -71,7 +78,11 @@ impl IntoView for Element {
 
 impl IntoView for &'static str {
     fn into_view(self) -> Node {
-        Node::Text(self.into())
+        Node::Word(self)
+    }
+
+    fn hold(self, within: Element) -> Element {
+        within.holds_word(self)
     }
 }
 
@@ -112,6 +123,14 @@ macro_rules! tuples {
                 #[expect(non_snake_case, reason = "a type and its value by one name")]
                 let ($first, $($rest,)*) = self;
                 Node::List(vec![$first.into_view(), $($rest.into_view()),*])
+            }
+
+            fn hold(self, within: Element) -> Element {
+                #[expect(non_snake_case, reason = "a type and its value by one name")]
+                let ($first, $($rest,)*) = self;
+                let within = $first.hold(within);
+                $(let within = $rest.hold(within);)*
+                within
             }
         }
         tuples!($($rest)*);

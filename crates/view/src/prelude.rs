@@ -7,7 +7,7 @@ pub use reactive_graph::traits::{GetUntracked, Set, Track, Update, WithUntracked
 
 pub use crate::{Flag, IntoView, Node, Text};
 
-use crate::Value;
+use crate::element::Given;
 
 /// What `view!` wraps the views in that it makes.
 #[doc(hidden)]
@@ -43,13 +43,11 @@ impl<T> IntoRender for T {}
 
 /// What `view!` wraps the values of attributes in.
 #[doc(hidden)]
-pub trait IntoAttributeValue {
+pub trait IntoAttributeValue: Sized {
     #[doc(hidden)]
-    fn into_attribute_value(self) -> Value;
-}
-
-impl<T: Into<Value>> IntoAttributeValue for T {
-    fn into_attribute_value(self) -> Value {
-        self.into()
+    fn into_attribute_value(self) -> Self {
+        self
     }
 }
+
+impl<T: Given> IntoAttributeValue for T {}

@@ -315,6 +315,16 @@ impl Browser {
         picture
     }
 
+    /// What the browser would print, as PDF.
+    ///
+    /// # Errors
+    ///
+    /// If the browser gives none.
+    pub async fn printed(&self) -> Result<Vec<u8>> {
+        let pdf = self.cdp("Page.printToPDF", json!({})).await?;
+        Ok(STANDARD.decode(pdf["data"].as_str().context("nothing came")?)?)
+    }
+
     /// What the pages complained of: violations of their policy, errors in scripts, files that
     /// failed to load.
     ///

@@ -8,11 +8,16 @@ use anyhow::{Context, Result};
 
 /// Keeps a picture: in `SORDINO_SCREENSHOTS`, or else in `target/screenshots`.
 pub(crate) fn keep(name: &str, png: &[u8]) -> Result<()> {
+    keep_file(&format!("{name}.png"), png)
+}
+
+/// Keeps a file there.
+pub(crate) fn keep_file(name: &str, bytes: &[u8]) -> Result<()> {
     let folder = env::var_os("SORDINO_SCREENSHOTS").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/screenshots")),
         PathBuf::from,
     );
     fs::create_dir_all(&folder)
-        .and_then(|()| fs::write(folder.join(format!("{name}.png")), png))
+        .and_then(|()| fs::write(folder.join(name), bytes))
         .with_context(|| format!("could not keep a picture in `{}`", folder.display()))
 }

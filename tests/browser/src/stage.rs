@@ -308,6 +308,17 @@ impl Stage {
         pictures::keep(name, &self.browser.picture().await?)
     }
 
+    /// Keeps what the browser would print, as PDF; answers its bytes.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub async fn paper(&self, name: &str) -> Result<Vec<u8>> {
+        let pdf = self.browser.printed().await?;
+        pictures::keep_file(&format!("{name}.pdf"), &pdf)?;
+        Ok(pdf)
+    }
+
     /// Fails if what is shown breaks a rule of accessibility: all of a hosted page, of another's
     /// page the widget.
     ///

@@ -13,8 +13,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use sordino::center::{CHANNEL, GROUP, Query, STATE, STATUS, Scope, TEXT};
 use sordino::form::{self, Pausing, Posted};
+use sordino::instead;
 use sordino::page::{Asked, Outcome, Screen};
-use sordino_contract::{CampaignId, ChangeId, ChangeSet, Code, Via, Wishes};
+use sordino_contract::{CampaignId, ChangeId, ChangeSet, Code, GivenReason, Via, Wishes};
 
 use crate::app::App;
 use crate::change::{self, ChangeError};
@@ -50,9 +51,11 @@ pub(crate) async fn show(
             // An address that was kept says what came of a form once, and not what holds since
             // something else happened.
             Some(id) => match tx.kept(&link.person, &id).await?.filter(|kept| kept.is_last) {
-                Some(Kept { explains: Some(explained), .. }) => {
-                    let explained = tx.kept(&link.person, &explained).await?;
-                    explained.map(|kept| Outcome::Thanked(kept.receipt))
+                Some(Kept {
+                    explains: Some(GivenReason { code, receipt: Some(id), .. }), ..
+                }) => {
+                    let explained = tx.kept(&link.person, &id).await?;
+                    explained.map(|kept| Outcome::Thanked { receipt: kept.receipt, code })
                 }
                 kept => kept.map(|kept| Outcome::Saved(kept.receipt)),
             },
@@ -122,6 +125,7 @@ async fn carry_out(
     let Ok(posted) = form::read(&fields) else {
         return Ok(Err(Code::InvalidValue));
     };
+    let lang = language::choose(query, link, None, headers);
     let nonce = fields.iter().find(|(name, _)| name == form::FORM);
     let change = {
         let mut tx = app.store.read().await?;
@@ -144,6 +148,24 @@ async fn carry_out(
                 Some(kept) => ChangeSet { set: kept.receipt.undo(), ..by_form(id) },
                 None => return Ok(Err(Code::InvalidValue)),
             },
+            // The page's form sent twice: what it was for is on again since the first.
+            Posted::Instead(..) if tx.kept(&link.person, &id).await?.is_some() => {
+                return Ok(Ok(id));
+            }
+            Posted::Instead(what, receipt) => {
+                let Some(kept) = tx.kept(&link.person, &receipt).await? else {
+                    return Ok(Err(Code::InvalidValue));
+                };
+                let (_, catalogue) = tx.catalogue().await?.ok_or(ChangeError::NoCatalogue)?;
+                let person = tx.person(&link.person).await?;
+                let person = person.ok_or(ChangeError::SubscriberUnknown)?;
+                let now = app.clock.now();
+                let document = document::build(&catalogue, &person, link.power, lang, now);
+                match instead::wishes(&document, &kept.receipt, what, &id) {
+                    Some(set) => ChangeSet { set, ..by_form(id) },
+                    None => return Ok(Err(Code::NotOffered)),
+                }
+            }
             Posted::Reason(reason) => ChangeSet { reason: Some(reason), ..by_form(id) },
             Posted::Ask(ask) => ChangeSet { ask: Some(ask), ..by_form(id) },
             Posted::Pause(Pausing { id: pause, wish }) => {
@@ -157,7 +179,6 @@ async fn carry_out(
             }
         }
     };
-    let lang = language::choose(query, link, None, headers);
     match change::make(app, link, lang, &change).await {
         Ok(answer) => Ok(Ok(answer.receipt.id)),
         Err(ChangeError::Store(error)) => Err(error.into()),

@@ -47,8 +47,8 @@ pub(crate) struct Kept {
     pub hash: String,
     /// What was answered.
     pub receipt: Receipt,
-    /// The change that it gave a reason for, if it did nothing else.
-    pub explains: Option<ChangeId>,
+    /// The reason that it gave for another change, if it did nothing else.
+    pub explains: Option<GivenReason>,
     /// Whether it is the last thing that the log has about this person.
     pub is_last: bool,
 }
@@ -138,7 +138,7 @@ async fn kept(
     let Some(row) = row else { return Ok(None) };
     let receipt = receipt(&row)?;
     let alone = receipt.asked.is_none() && entries(row.try_get("changed")?)?.is_empty();
-    let explains = reason(&row)?.filter(|_| alone).and_then(|reason| reason.receipt);
+    let explains = reason(&row)?.filter(|reason| alone && reason.receipt.is_some());
     Ok(Some(Kept {
         hash: row.try_get("body_hash")?,
         receipt,

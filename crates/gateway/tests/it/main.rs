@@ -17,6 +17,7 @@ mod headers;
 mod history;
 mod hook;
 mod import;
+mod instead;
 mod languages;
 mod link_vectors;
 mod log;

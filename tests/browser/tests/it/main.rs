@@ -1,11 +1,14 @@
 //! What people meet: a link, a page, a shop, a bad connection.
 
 mod accent;
+mod data;
 mod embed;
 mod find;
 mod form;
 mod frequency;
+mod history;
 mod hydration;
+mod instead;
 mod journeys;
 mod keyboard;
 mod languages;
