@@ -138,7 +138,7 @@ impl App {
         let nonce = text("nonce").unwrap_or_default();
         let owner = Owner::new();
         let tree = owner.with(|| {
-            let ui = self.ui(center, words, lang);
+            let ui = self.ui(center, words, lang, text("labels"));
             let focus = text("focus").as_deref().and_then(Scope::of);
             let view = view! { <Preferences ui nonce focus/> };
             mount(view, &self.page.wrapper(), move || ui.center.track())
@@ -167,16 +167,22 @@ impl App {
             match reply {
                 Reply::Done(json, answered) => match Document::read(&json) {
                     Ok(document) => {
-                        // The backend knows the link's language, and labels are in it.
+                        // The backend knows the link's language, and what its labels are in: the
+                        // last that it names.
+                        let named = answered
+                            .as_deref()
+                            .map(|all| all.split_once(", ").unwrap_or((all, all)));
+                        let labels = named.map(|(_, last)| last.into());
+                        let answered = named.map(|(first, _)| first);
                         let locale = document.subscriber.locale.as_deref();
-                        let own = answered.as_deref().or(locale).and_then(Lang::of);
+                        let own = answered.or(locale).and_then(Lang::of);
                         if let Some(own) = own.filter(|own| !chosen && *own != lang) {
                             if let Some(other) = texts_of(app.page.texts(own.tag())).await {
                                 (lang, words) = (own, Some(other));
                             }
                         }
                         match words {
-                            Some(words) => app.mount(document, words, lang),
+                            Some(words) => app.mount(document, words, lang, labels),
                             None => app.fail(None, lang, Trouble::Offline),
                         }
                     }
@@ -200,12 +206,12 @@ impl App {
         });
     }
 
-    fn mount(&self, document: Document, words: &'static Words, lang: Lang) {
+    fn mount(&self, document: Document, words: &'static Words, lang: Lang, labels: Option<String>) {
         let state = if document.campaigns.is_empty() { "empty" } else { "ready" };
         self.clear(state, lang);
         let owner = Owner::new();
         let tree = owner.with(|| {
-            let ui = self.ui(Center::new(document), words, lang);
+            let ui = self.ui(Center::new(document), words, lang, labels);
             let focus = self.page.focus().as_deref().and_then(Scope::of);
             let view = view! { <Preferences ui nonce=String::new() focus/> };
             mount(view, &self.page.wrapper(), move || ui.center.track())
@@ -238,10 +244,19 @@ impl App {
         }
     }
 
-    fn ui(&self, center: Center, words: &'static Words, lang: Lang) -> Ui {
+    fn ui(&self, center: Center, words: &'static Words, lang: Lang, labels: Option<String>) -> Ui {
+        let labels = labels.map_or(lang.tag(), |tag| tag.leak());
         let center = RwSignal::new(center);
         self.center.set(Some(center));
-        Ui { center, words, lang, hosted: self.page.hosted(), on_act: act, element: self.number }
+        Ui {
+            center,
+            words,
+            lang,
+            labels,
+            hosted: self.page.hosted(),
+            on_act: act,
+            element: self.number,
+        }
     }
 
     /// Sends the first wish of the line, and when it is answered the next.

@@ -45,6 +45,8 @@ pub struct Ui {
     pub words: &'static Words,
     /// The language that it says it in.
     pub lang: Lang,
+    /// The language that the sender's own words are in, BCP 47.
+    pub labels: &'static str,
     /// Whether this is the hosted page, which has no host to choose the language for it.
     pub hosted: bool,
     /// Runs with what the reader wants, and with which element of the page it was.
@@ -136,7 +138,11 @@ impl Ui {
     fn locale(self) -> String {
         let own = self.center.with_untracked(|center| center.shown().subscriber.locale.clone());
         match own {
-            Some(own) if Lang::of(&own) == Some(self.lang) && own.len() > 2 => own,
+            Some(own)
+                if own.len() > 2 && Lang::of(&own) == Some(self.lang) && dates::speaks(&own) =>
+            {
+                own
+            }
             _ => self.lang.date_locale().into(),
         }
     }

@@ -26,6 +26,12 @@ pub(crate) fn known(zone: &str) -> &str {
     if platform::text(0, zone, "en", false).is_some() { zone } else { UTC }
 }
 
+/// Whether days can be written for `locale`, which is whatever somebody's database had: `en_US`
+/// is no BCP 47 tag.
+pub(crate) fn speaks(locale: &str) -> bool {
+    platform::text(0, UTC, locale, false).is_some()
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod platform {
     use icu_datetime::fieldsets::YMD;
@@ -41,7 +47,8 @@ mod platform {
         let number = |number: i8| u8::try_from(number).ok();
         let (month, day) = (number(at.month())?, number(at.day())?);
         let date = Date::try_new_iso(i32::from(at.year()), month, day).ok()?;
-        let locale: Locale = locale.parse().ok()?;
+        // Unicode's own parser is more lenient than browsers are.
+        let locale: Locale = Some(locale).filter(|tag| !tag.contains('_'))?.parse().ok()?;
         let preferences = DateTimeFormatterPreferences::from(&locale);
         if !with_time {
             let formatter = DateTimeFormatter::try_new(preferences, YMD::long()).ok()?;
@@ -62,7 +69,7 @@ mod platform {
     #[wasm_bindgen]
     extern "C" {
         /// `js_sys` has it, too, and takes what the browser throws at a zone that it does not
-        /// know for something that never happens.
+        /// know, or at a locale that is none, for something that never happens.
         #[wasm_bindgen(js_name = Date)]
         type Moment;
 

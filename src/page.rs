@@ -20,6 +20,8 @@ pub enum Screen {
         outcome: Option<Outcome>,
         /// What the address asks to see.
         asked: Asked,
+        /// The language that its labels are in, BCP 47; empty if it is not known.
+        labels: &'static str,
     },
     /// The page cannot be shown; who to turn to, if it is known.
     Failed {
@@ -91,10 +93,10 @@ pub fn title(screen: &Screen, lang: Lang) -> String {
 /// lays the same tree over this HTML without asking for anything again.
 pub fn shadow_root(screen: &Screen, lang: Lang, nonce: &str, css: &str) -> String {
     let (state, html, data) = match screen {
-        Screen::Preferences { document, outcome, asked } => {
-            let html = preferences(document, outcome.as_ref(), asked, lang, nonce);
+        Screen::Preferences { document, outcome, asked, labels } => {
+            let html = preferences(document, outcome.as_ref(), asked, lang, labels, nonce);
             let state = if document.campaigns.is_empty() { "empty" } else { "ready" };
-            (state, html, data(document, outcome.as_ref(), asked, lang, nonce))
+            (state, html, data(document, outcome.as_ref(), asked, lang, labels, nonce))
         }
         Screen::Failed { code, sender } => {
             let trouble = Trouble::of(code.as_str());
@@ -114,6 +116,7 @@ fn preferences(
     outcome: Option<&Outcome>,
     asked: &Asked,
     lang: Lang,
+    labels: &'static str,
     nonce: &str,
 ) -> String {
     let document = document.clone();
@@ -132,6 +135,7 @@ fn preferences(
             center: RwSignal::new(center.finding(asked.query.clone())),
             words: lang.words(),
             lang,
+            labels,
             hosted: true,
             on_act: |_, _| {},
             element: 0,
@@ -159,11 +163,13 @@ fn data(
     outcome: Option<&Outcome>,
     asked: &Asked,
     lang: Lang,
+    labels: &'static str,
     nonce: &str,
 ) -> String {
     let data = json!({
         "document": document,
         "focus": asked.focus.as_ref().and_then(Scope::path),
+        "labels": labels,
         "lang": lang.tag(),
         "nonce": nonce,
         "receipt": match outcome {

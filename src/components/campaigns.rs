@@ -14,9 +14,9 @@ use crate::center::Scope;
 ///
 /// Parts: `card`, `group`, `heading`, and those of a campaign.
 pub(super) fn groups(ui: Ui, document: &Document) -> Node {
-    let groups = document.groups.iter().map(|group| (Some(&group.id), &*group.label));
+    let groups = document.groups.iter().map(|group| (Some(&group.id), &*group.label, ui.labels));
     let mut sections = Vec::new();
-    for (group, label) in groups.chain([(None, ui.words.campaigns_other)]) {
+    for (group, label, lang) in groups.chain([(None, ui.words.campaigns_other, ui.lang.tag())]) {
         let (mut rows, mut ids) = (Vec::new(), Vec::new());
         for campaign in &document.campaigns {
             let known = |id: &GroupId| document.groups.iter().any(|group| group.id == *id);
@@ -29,7 +29,7 @@ pub(super) fn groups(ui: Ui, document: &Document) -> Node {
             sections.push(view! {
                 <section class="card" hidden=ui.found_flag(move |center| !ids.iter().any(|id| center.is_found(id)))>
                     <div class="group">
-                        <h3 class="heading">{label.to_owned()}</h3>
+                        <h3 class="heading" theirs=lang>{label.to_owned()}</h3>
                         {turn(ui, document, Scope::Group(group.cloned()), say(ui.words.all_of, label))}
                     </div>
                     <ul>{rows}</ul>
@@ -77,10 +77,10 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
         >
             <div>
                 <div class="group">
-                    <h4 class="campaign-name" id=id>{campaign.label.clone()}</h4>
+                    <h4 class="campaign-name" id=id theirs=ui.labels>{campaign.label.clone()}</h4>
                     {turn(ui, document, Scope::Campaign(campaign.id.clone()), all)}
                 </div>
-                <p class="about">{campaign.about.clone().unwrap_or_default()}</p>
+                <p class="about" theirs=ui.labels>{campaign.about.clone().unwrap_or_default()}</p>
                 <p class="life">{life(ui, campaign)}</p>
                 <p class="locked" id=reason_id>{reason}</p>
                 {details}

@@ -24,7 +24,9 @@ pub(super) fn details(ui: Ui, campaign: &Campaign, campaign_id: &str) -> Option<
         (words.detail_last, campaign.last_sent.map(day)),
     ] {
         if let Some(value) = value {
-            lines.push(view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+            // Days are in the page's language, and what the sender says of the rhythm is not.
+            let lang = if name == words.often { ui.labels } else { ui.lang.tag() };
+            lines.push(view! { <div><dt>{name}</dt><dd theirs=lang>{value}</dd></div> });
         }
     }
     let id = [campaign_id, "-details"].concat();

@@ -52,11 +52,11 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
     for campaign in &document.campaigns {
         let is_over = matches!(campaign.status, Status::Ended | Status::Cancelled);
         if campaign.required.is_none() && !is_over {
-            campaigns.push(narrow("/campaigns/", campaign.id.as_str(), &campaign.label));
+            campaigns.push(narrow(ui, "/campaigns/", campaign.id.as_str(), &campaign.label));
         }
     }
     for channel in &document.channels {
-        channels.push(narrow("/channels/", channel.id.as_str(), &channel.label));
+        channels.push(narrow(ui, "/channels/", channel.id.as_str(), &channel.label));
     }
     // What would always be refused is not there.
     let longest = document.pause_days_max.unwrap_or(u16::MAX);
@@ -95,9 +95,9 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
 }
 
 /// A box that narrows a pause.
-fn narrow(kind: &str, id: &str, label: &str) -> Node {
+fn narrow(ui: Ui, kind: &str, id: &str, label: &str) -> Node {
     let (value, label) = ([kind, id].concat(), label.to_owned());
-    view! { <label><input type="checkbox" name=form::ONLY value=value/>{label}</label> }
+    view! { <label><input type="checkbox" name=form::ONLY value=value/><span theirs=ui.labels>{label}</span></label> }
 }
 
 /// A button, described by the element with the id `about`.

@@ -46,8 +46,8 @@ pub(super) fn stop(ui: Ui, document: &Document, scope: &Scope, nonce: String) ->
     Some(view! {
         <form method="post" class="card stop" autocomplete="off">
             <input type="hidden" name=form::FORM value=nonce/>
-            <h3 class="heading">{campaign.label.clone()}</h3>
-            <p class="about">{campaign.about.clone().unwrap_or_default()}</p>
+            <h3 class="heading" theirs=ui.labels>{campaign.label.clone()}</h3>
+            <p class="about" theirs=ui.labels>{campaign.about.clone().unwrap_or_default()}</p>
             <p class="hint" hidden=ui.flag(move |center| !center.turns_on(&said))>
                 {say(words.stopped, &what)}{" "}{words.stopped_rest}
             </p>

@@ -36,7 +36,7 @@ pub(super) fn survey(ui: Ui, document: &Document, nonce: String) -> Node {
             };
             reasons.push(view! {
                 <li>
-                    <button name=form::REASON value=reason.code.clone() on:click:capture=press>
+                    <button theirs=ui.labels name=form::REASON value=reason.code.clone() on:click:capture=press>
                         {reason.label.clone()}
                     </button>
                 </li>

@@ -71,7 +71,7 @@ pub(super) fn Switch(
                     prop:checked=ui.flag(move |center| center.is_on(&shown))
                     on:change:capture=turn
                 />
-                <span id=label_id>{label}</span>
+                <span id=label_id theirs=ui.labels>{label}</span>
             </label>
             // It follows the box, so a body that was cut off between them turns nothing off. What
             // is disabled is not sent, and so was not on.

@@ -119,7 +119,12 @@ fn a_request_goes_alone_and_the_bar_says_what_came_of_it() {
     assert_eq!(text(page.one(".bar [role=status]")), "Your request is on its way.");
     assert!(page.one("button.undo").attr("hidden").is_some());
     let shown = Box::new(document());
-    let screen = Screen::Preferences { document: shown, outcome: saved, asked: Asked::default() };
+    let screen = Screen::Preferences {
+        document: shown,
+        outcome: saved,
+        asked: Asked::default(),
+        labels: "en",
+    };
     assert_eq!(title(&screen, Lang::ZhHans), "您的申请已提交。 我们发送给您的消息 · Larkfield");
     let again = Some(Outcome::Saved(asked(None)));
     let again = Page::of(document(), again, Lang::En);

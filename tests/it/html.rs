@@ -300,6 +300,7 @@ fn the_title_says_what_came_of_a_form() {
         document: Box::new(document()),
         outcome,
         asked: Asked::default(),
+        labels: "en",
     };
     assert_eq!(title(&screen(None), Lang::En), "What we send you · Larkfield");
     let saved = title(&screen(Some(Outcome::Saved(receipt()))), Lang::En);

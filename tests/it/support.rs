@@ -31,14 +31,19 @@ pub(crate) struct Page(Html);
 impl Page {
     pub(crate) fn of(document: Document, outcome: Option<Outcome>, lang: Lang) -> Self {
         let asked = Asked::default();
-        let screen = Screen::Preferences { document: Box::new(document), outcome, asked };
+        let screen = Screen::Preferences {
+            document: Box::new(document),
+            outcome,
+            asked,
+            labels: lang.tag(),
+        };
         Self::shown(&screen, lang)
     }
 
     /// The page in English, for what its address asks to see.
     pub(crate) fn asked(document: Document, asked: Asked) -> Self {
         let document = Box::new(document);
-        Self::shown(&Screen::Preferences { document, outcome: None, asked }, Lang::En)
+        Self::shown(&Screen::Preferences { document, outcome: None, asked, labels: "en" }, Lang::En)
     }
 
     pub(crate) fn shown(screen: &Screen, lang: Lang) -> Self {

@@ -151,6 +151,24 @@ pub(crate) fn build(
     document
 }
 
+/// The language that a reader of `lang` gets the labels in, BCP 47: that of most of them. Where
+/// nobody wrote it down, they are taken to be in the reader's; empty if the widget does not know
+/// the language.
+pub(crate) fn labels(catalogue: &Catalogue, lang: Lang) -> &'static str {
+    let channels = catalogue.channels.iter().map(|channel| &channel.label);
+    let groups = catalogue.groups.iter().map(|group| &group.label);
+    let campaigns = catalogue.campaigns.iter();
+    let texts = campaigns.flat_map(|it| [Some(&it.label), it.about.as_ref()]).flatten();
+    let mut counts = BTreeMap::new();
+    for text in channels.chain(groups).chain(texts) {
+        let tag = text.language(lang).map_or(lang.tag(), |tag| Lang::of(tag).map_or("", Lang::tag));
+        *counts.entry(tag).or_insert(0) += 1;
+    }
+    // Where two are as many, the reader's.
+    let most = counts.into_iter().max_by_key(|(tag, count)| (*count, *tag == lang.tag()));
+    most.map_or(lang.tag(), |(tag, _)| tag)
+}
+
 /// The sender in a language, for pages that have no document to show.
 pub(crate) fn sender(catalogue: &Catalogue, lang: Lang) -> Sender {
     Sender {

@@ -67,6 +67,13 @@ impl Element {
         self.attr("class", name).attr("part", name)
     }
 
+    /// Holds somebody else's words, in this language (BCP 47). They run the way they are written.
+    #[must_use]
+    #[inline(never)]
+    pub fn theirs(self, lang: &'static str) -> Self {
+        self.attr("lang", lang).attr("dir", "auto")
+    }
+
     /// A property of the element in the browser. A server knows none: what must be right before
     /// there is script needs the attribute, too.
     #[must_use]

@@ -22,24 +22,15 @@ impl Text {
     pub fn say(&self, lang: Lang) -> &str {
         match self {
             Self::One(text) => text,
-            Self::Each(texts) => {
-                let of = |wanted| {
-                    texts
-                        .iter()
-                        .find(|(tag, _)| Lang::of(tag) == Some(wanted))
-                        .map(|(_, text)| text)
-                };
-                let kin = match lang {
-                    Lang::ZhHans => Some(Lang::ZhHant),
-                    Lang::ZhHant => Some(Lang::ZhHans),
-                    _ => None,
-                };
-                of(lang)
-                    .or_else(|| of(kin?))
-                    .or_else(|| of(Lang::En))
-                    .or_else(|| texts.values().next())
-                    .map_or("", String::as_str)
-            }
+            Self::Each(texts) => pick(texts, lang).map_or("", |(_, text)| text),
+        }
+    }
+
+    /// The language of what is said in `lang`, BCP 47; `None` where nobody wrote it down.
+    pub fn language(&self, lang: Lang) -> Option<&str> {
+        match self {
+            Self::One(_) => None,
+            Self::Each(texts) => pick(texts, lang).map(|(tag, _)| tag),
         }
     }
 
@@ -50,6 +41,20 @@ impl Text {
             Self::Each(texts) => texts.values().map(String::as_str).collect(),
         }
     }
+}
+
+fn pick(texts: &BTreeMap<String, String>, lang: Lang) -> Option<(&str, &str)> {
+    let of = |wanted| texts.iter().find(|(tag, _)| Lang::of(tag) == Some(wanted));
+    let kin = match lang {
+        Lang::ZhHans => Some(Lang::ZhHant),
+        Lang::ZhHant => Some(Lang::ZhHans),
+        _ => None,
+    };
+    of(lang)
+        .or_else(|| of(kin?))
+        .or_else(|| of(Lang::En))
+        .or_else(|| texts.iter().next())
+        .map(|(tag, text)| (tag.as_str(), text.as_str()))
 }
 
 impl Serialize for Text {

@@ -64,7 +64,8 @@ pub(crate) async fn show(
         let document = document::build(&catalogue, &person, link.power, lang, app.clock.now());
         let document = Box::new(document);
         let asked = asked(query, link.campaign.as_ref());
-        Ok::<_, Failure>((Screen::Preferences { document, outcome, asked }, lang))
+        let labels = document::labels(&catalogue, lang);
+        Ok::<_, Failure>((Screen::Preferences { document, outcome, asked, labels }, lang))
     };
     match shown.await {
         Ok((screen, lang)) => html::page(&app, &screen, lang, StatusCode::OK, &headers),

@@ -40,7 +40,7 @@ pub(crate) async fn read(
     } else {
         Json(&document).into_response()
     };
-    describe(response.headers_mut(), &document, lang);
+    describe(response.headers_mut(), &document, lang, document::labels(&catalogue, lang));
     Ok(response)
 }
 
@@ -55,15 +55,17 @@ pub(crate) async fn change(State(app): State<App>, request: Request) -> Result<R
     let link = link(&app, &parts.headers)?;
     let change = body::change_set(&body?)?;
 
-    let locale = {
+    let (locale, catalogue) = {
         let mut tx = app.store.read().await?;
-        tx.person(&link.person).await?.and_then(|person| person.locale)
+        let (_, catalogue) = tx.catalogue().await?.ok_or(ChangeError::NoCatalogue)?;
+        (tx.person(&link.person).await?.and_then(|person| person.locale), catalogue)
     };
     let query = parts.uri.query();
     let lang = language::choose(query, &link, locale.as_deref(), &parts.headers);
     let answer = change::make(&app, &link, lang, &change).await?;
     let mut response = Json(&answer).into_response();
-    describe(response.headers_mut(), &answer.document, lang);
+    let labels = document::labels(&catalogue, lang);
+    describe(response.headers_mut(), &answer.document, lang, labels);
     // The tag is the document's, and this answer is more than the document.
     response.headers_mut().remove(ETAG);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -75,12 +77,20 @@ pub(crate) async fn options() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-fn describe(headers: &mut HeaderMap, document: &Document, lang: Lang) {
+fn describe(headers: &mut HeaderMap, document: &Document, lang: Lang, labels: &str) {
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", document.revision)) {
         headers.insert(ETAG, tag);
     }
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
+    // The reader's language, for whoever speaks to them; then the labels', where there are none
+    // in the reader's.
+    if !labels.is_empty()
+        && let Ok(both) = HeaderValue::from_str(&format!("{}, {labels}", lang.tag()))
+        && labels != lang.tag()
+    {
+        headers.insert(CONTENT_LANGUAGE, both);
+    }
     headers.append(VARY, HeaderValue::from_name(AUTHORIZATION));
     headers.append(VARY, HeaderValue::from_name(ACCEPT_LANGUAGE));
 }

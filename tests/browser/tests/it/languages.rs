@@ -1,6 +1,7 @@
 //! Every language in a browser: it fits a small screen, says what it is, and reads the right way.
 
-use serde_json::json;
+use axum::http::Method;
+use serde_json::{Value, json};
 use sordino_browser_tests::{LinkTo, MARGARET, Setup, play, switch};
 
 /// The hosted page's languages, and those of them that are written from right to left.
@@ -59,6 +60,70 @@ async fn in_arabic_everything_runs_from_the_right() {
         assert_eq!(browser.js(TOO_WIDE).await?, json!([]));
         stage.axe_here().await?;
         stage.shot("arabic").await?;
+        Ok(())
+    })
+    .await;
+}
+
+/// English labels in an Arabic page were spoken by an Arabic voice, and had their full stop in
+/// front.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn labels_in_another_language_than_the_page_say_which_and_run_their_own_way() {
+    let theirs = "return ['.campaign-name', '.group .heading', '.about', '.switch-label span',
+        '.reasons button', '.pause-only label span'].map((css) => {
+            const node = $(css);
+            return [node.closest('[lang]').lang, getComputedStyle(node).direction].join();
+        })";
+    let ours = "return ['.title', '.leave-button', '.switch .note'].map((css) => {
+        const node = $(css);
+        return [node.closest('[lang]').lang, getComputedStyle(node).direction].join();
+    })";
+    play(Setup { languages: "ar", ..Setup::default() }, async |stage| {
+        let browser = &stage.browser;
+        browser.open(&format!("{}?lang=ar", stage.link(LinkTo::of(MARGARET))?)).await?;
+        stage.live().await?;
+        assert_eq!(browser.js(theirs).await?, json!(vec!["en,ltr"; 6]));
+        assert_eq!(browser.js(ours).await?, json!(vec!["ar,rtl"; 3]));
+        // The whole line, its full stop included, stands at the right, as the Arabic does.
+        let ends = "const about = $$('.about').find((it) => it.textContent.endsWith('.'));
+            const range = document.createRange(), words = about.firstChild;
+            const at = (from, to) => {
+                range.setStart(words, from), range.setEnd(words, to);
+                return range.getBoundingClientRect();
+            };
+            const last = at(words.length - 1, words.length), before = at(words.length - 2, words.length - 1);
+            const right = about.getBoundingClientRect().right;
+            return [last.left >= before.left, Math.abs(right - last.right) < 2]";
+        assert_eq!(browser.js(ends).await?, json!([true, true]));
+        stage.view("arabic-labels").await?;
+
+        browser.open(&format!("{}/?lang=ar", stage.shop.url())).await?;
+        stage.live().await?;
+        assert_eq!(browser.js(theirs).await?, json!(vec!["en,ltr"; 6]), "embedded");
+        assert_eq!(browser.js(ours).await?, json!(vec!["ar,rtl"; 3]), "embedded");
+        Ok(())
+    })
+    .await;
+}
+
+/// A locale in the manner of POSIX made `Intl` throw, and the widget never came to life.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locale_that_the_browser_refuses_is_passed_over() {
+    play(Setup::default(), async |stage| {
+        for locale in ["en_US", "en-", "en-!!"] {
+            let mut document: Value = serde_json::from_str(include_str!(
+                "../../../../crates/contract/examples/document.json"
+            ))?;
+            document["subscriber"]["locale"] = json!(locale);
+            document["pauses"][0] =
+                json!({ "id": "p1", "from": "2027-03-01", "until": "2027-03-31" });
+            let text = document.to_string();
+            stage.backend().answer_once(Method::GET, "/v1/preferences", "application/json", &text);
+            stage.open_shop().await?;
+            stage.live().await?;
+            let said = "return text('.pause p').includes('31 March 2027')";
+            assert_eq!(stage.browser.js(said).await?, true, "{locale}");
+        }
         Ok(())
     })
     .await;

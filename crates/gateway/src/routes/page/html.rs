@@ -63,7 +63,7 @@ fn html(app: &App, screen: &Screen, lang: Lang, nonce: &str) -> String {
     };
     let title = escaped(&title(screen, lang));
     let name = sender.map_or(String::new(), |sender| {
-        format!("<header><h1>{}</h1></header>", escaped(&sender.name))
+        format!("<header><h1><bdi>{}</bdi></h1></header>", escaped(&sender.name))
     });
     let works = matches!(screen, Screen::Preferences { .. });
     let css = assets::address("sordino.css").unwrap_or_default();
