@@ -13,4 +13,5 @@ mod instead;
 mod languages;
 mod pause;
 mod queue;
+mod statements;
 mod support;
