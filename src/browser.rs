@@ -131,7 +131,10 @@ impl App {
         let saved = data.member("receipt").and_then(|node| Receipt::read(&node).ok());
         let center = match (saved, text("thanked")) {
             (Some(saved), Some(code)) => Center::after_reason(document, saved, &code),
-            (saved, _) => Center::after(document, saved, text("refused")),
+            (saved, _) => {
+                let about = text("about").and_then(|path| path.parse().ok());
+                Center::after(document, saved, text("refused")).about(about)
+            }
         };
         let lang = Lang::choose(text("lang").as_deref());
         let early = self.early_wishes();
@@ -270,7 +273,7 @@ impl App {
                 Reply::Done(json, _) => match Answer::read(&json) {
                     Ok(answer) => {
                         app.change(center, Box::new(|center| center.answered(answer)));
-                        app.page.refocus();
+                        app.page.refocus(false);
                         app.page.tell("sordino-change", &json.0);
                     }
                     Err(error) => {
@@ -280,6 +283,7 @@ impl App {
                 },
                 Reply::Refused(code) => {
                     app.change(center, Box::new(|center| center.refused(&id, &code)));
+                    app.page.refocus(true);
                     app.page.tell("sordino-error", &JsValue::from_str(&code));
                     app.look_again(center).await;
                 }
@@ -300,7 +304,7 @@ impl App {
             && revision() == before
         {
             self.change(center, Box::new(|center| center.refreshed(document)));
-            self.page.refocus();
+            self.page.refocus(false);
         }
     }
 

@@ -13,8 +13,8 @@ pub use queue::OVERTAKEN;
 use queue::{fallen, paths};
 
 use sordino_contract::{
-    Answer, Ask, Campaign, CampaignId, ChangeId, Changed, Document, GivenReason, Path, Receipt,
-    Timestamp, Value, Via, Wishes, plan,
+    Answer, Ask, Campaign, CampaignId, ChangeId, Changed, Document, GivenReason, Path, PauseId,
+    Receipt, Timestamp, Value, Via, Wishes, plan,
 };
 
 use crate::instead::{self, Instead, Offers};
@@ -211,6 +211,15 @@ impl Center {
         center
     }
 
+    /// The same, where what a form asked for was about this place.
+    #[must_use]
+    pub fn about(mut self, path: Option<Path>) -> Self {
+        if let Some((_, paths)) = self.refused.last_mut() {
+            paths.extend(path);
+        }
+        self
+    }
+
     /// The same, after a form gave the reason for what was saved last: the reason's code.
     pub fn after_reason(document: Document, saved: Receipt, code: &str) -> Self {
         let thanked = Some(instead::offers(&document, &saved, code));
@@ -241,6 +250,18 @@ impl Center {
     /// The code of what was refused last, since everything was last at rest.
     pub fn refusal(&self) -> Option<&str> {
         self.refused.last().map(|(code, _)| code.as_str())
+    }
+
+    /// The code of what was refused last, if it was because of the days of this pause; `None` is
+    /// one that was to be made.
+    pub fn wrong_days(&self, pause: Option<&PauseId>) -> Option<&str> {
+        let (code, paths) = self.refused.last()?;
+        let mut known = self.shown.pauses.iter().map(|pause| &pause.id);
+        let known = known.find(|id| {
+            paths.iter().any(|path| matches!(path, Path::Pause(refused) if refused == *id))
+        });
+        let days = code.starts_with("pause_") || known.is_some() && code == "withdraw_only";
+        (days && known == pause).then_some(code)
     }
 
     /// Whether the switch at `path` stands on.

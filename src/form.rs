@@ -40,7 +40,8 @@ pub const UNTIL: &str = "until";
 /// The name of the buttons that pause for so many days from the first, whatever the last is.
 pub const DAYS: &str = "days";
 /// The name of the boxes that narrow a pause; the value is `/channels/…` or `/campaigns/…`, or
-/// several with spaces between. Where none is on, everything pauses.
+/// several with spaces between. Where none is on, everything pauses; `/channels` and `/campaigns`
+/// alone are lists of none.
 pub const ONLY: &str = "only";
 
 /// The name of the buttons that turn many switches at once. The value is `on` or `off` and then
@@ -161,19 +162,23 @@ pub fn pausing(fields: &[(String, String)]) -> Result<Option<Pausing>, FormError
         }
         None => day(UNTIL)?,
     };
-    let (mut campaigns, mut channels) = (Vec::new(), Vec::new());
+    let (mut campaigns, mut channels) = (None, None);
     for only in all(fields, ONLY).flat_map(str::split_ascii_whitespace) {
         let wrong = FormError::Invalid(ONLY);
-        if let Some(id) = only.strip_prefix("/campaigns/") {
-            campaigns.push(id.parse().map_err(|_| wrong)?);
-        } else if let Some(id) = only.strip_prefix("/channels/") {
-            channels.push(id.parse().map_err(|_| wrong)?);
+        if let Some(id) = only.strip_prefix("/campaigns") {
+            let list = campaigns.get_or_insert_with(Vec::new);
+            if !id.is_empty() {
+                list.push(id.strip_prefix('/').and_then(|id| id.parse().ok()).ok_or(wrong)?);
+            }
+        } else if let Some(id) = only.strip_prefix("/channels") {
+            let list = channels.get_or_insert_with(Vec::new);
+            if !id.is_empty() {
+                list.push(id.strip_prefix('/').and_then(|id| id.parse().ok()).ok_or(wrong)?);
+            }
         } else {
             return Err(wrong);
         }
     }
-    let campaigns = (!campaigns.is_empty()).then_some(campaigns);
-    let channels = (!channels.is_empty()).then_some(channels);
     Ok(Some(Pausing { id, wish: Some(PauseWish { from, until, campaigns, channels }) }))
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::to_html;
 use serde_json::json;
-use sordino_contract::{Code, Document, Receipt, Sender};
+use sordino_contract::{Code, Document, Path, PauseId, Receipt, Sender};
 
 use crate::Lang;
 use crate::center::{Center, Query, Scope};
@@ -39,6 +39,8 @@ pub struct Asked {
     pub query: Query,
     /// What the message was about that the link stood in: asked first, and alone.
     pub focus: Option<Scope>,
+    /// The pause that a refused form was about. None: one that was to be made.
+    pub refused: Option<PauseId>,
 }
 
 /// What came of a form.
@@ -125,7 +127,8 @@ fn preferences(
         Some(Outcome::Thanked { receipt, code }) => {
             Center::after_reason(document, receipt.clone(), code)
         }
-        Some(Outcome::Refused(code)) => Center::after(document, None, Some(code.as_str().into())),
+        Some(Outcome::Refused(code)) => Center::after(document, None, Some(code.as_str().into()))
+            .about(asked.refused.clone().map(Path::Pause)),
         None => Center::new(document),
     };
     let (nonce, focus) = (nonce.to_owned(), asked.focus.clone());
@@ -168,6 +171,7 @@ fn data(
 ) -> String {
     let data = json!({
         "document": document,
+        "about": asked.refused.clone().map(|id| Path::Pause(id).text()),
         "focus": asked.focus.as_ref().and_then(Scope::path),
         "labels": labels,
         "lang": lang.tag(),

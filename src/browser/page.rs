@@ -87,9 +87,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn query(this: &Page) -> Array;
 
-    /// Once what is new is shown: if what has the focus is out of sight, the title gets it.
+    /// Once what is new is shown: if something was refused, the field that is wrong gets the
+    /// focus from its own form; if what has the focus is out of sight, what took its place does.
     #[wasm_bindgen(method)]
-    pub(super) fn refocus(this: &Page);
+    pub(super) fn refocus(this: &Page, refused: bool);
 
     /// A random UUID.
     #[wasm_bindgen(method)]

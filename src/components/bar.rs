@@ -86,11 +86,7 @@ fn status(ui: Ui, center: &Center) -> String {
     let words = ui.words;
     match center.under_way() {
         Progress::Quiet => match (center.refusal(), center.last()) {
-            (Some("pause_too_long"), _) => {
-                let longest = center.shown().pause_days_max.map_or(0, u32::from);
-                words.refused_long.say(longest, ui.lang.date_locale())
-            }
-            (Some(code), _) => refused(ui, code).into(),
+            (Some(code), _) => refusal(ui, center, code),
             (None, Some(saved)) if saved.undid => words.bar_undone.into(),
             (None, Some(last)) => saved(ui, center, &last.receipt),
             (None, None) => String::new(),
@@ -163,6 +159,15 @@ fn telling(receipt: &Receipt) -> Vec<&Changed> {
         all.retain(|it| is_how(it));
     }
     all
+}
+
+/// What is said of a refusal, by its code.
+pub(super) fn refusal(ui: Ui, center: &Center, code: &str) -> String {
+    if code == "pause_too_long" {
+        let longest = center.shown().pause_days_max.map_or(0, u32::from);
+        return ui.words.refused_long.say(longest, ui.lang.date_locale());
+    }
+    refused(ui, code).into()
 }
 
 /// The widget's own words for a refusal's code.

@@ -4,14 +4,19 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use sordino_contract::{Capability, Date, Document, Pause, PauseWish, Power, Status};
 
+use super::bar::refusal;
 use super::leave::kept;
 use super::switch::WITHDRAW_NOTE;
 use super::{Act, Text, Ui, say};
+use crate::center::Center;
 use crate::form;
 
 /// How many days the buttons pause for.
 const WEEK: &str = "7";
 const MONTH: &str = "30";
+
+/// The id of the words about a new pause's days.
+const NEW_WRONG: &str = "pause-new-wrong";
 
 /// How many pauses can be added to a page before it is read anew.
 const ROOM: usize = 4;
@@ -26,11 +31,13 @@ const ROOM: usize = 4;
 /// * What is paused, and until when, is said in words, and these describe the field and the
 ///   buttons under them, so that those of one pause can be told from another's.
 /// * When a pause is ended its line goes, and the focus moves to the disclosure.
+/// * Days that were refused: the last-day field of that pause is invalid, described by why in
+///   words under it, and gets the focus, with or without script.
 /// * Through a link that only turns down, a pause can only become longer: the field is described
 ///   by that, too, and nothing ends a pause.
 ///
 /// Parts: `card`, `pauses`, `pauses-title`, `heading`, `hint`, `pause`, `pause-days`, `pause-new`,
-/// `pause-only`.
+/// `pause-only`, `wrong`.
 pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
     let words = ui.words;
     let offered = document.can(&Capability::Pause) && !document.campaigns.is_empty();
@@ -47,6 +54,7 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
     for at in 0..document.pauses.len() + ROOM {
         rows.push(row(ui, at, nonce.clone(), today, manage));
     }
+    let refused = ui.center.with_untracked(|center| !why(ui, center, None).is_empty());
     let last = Date::from_days_since_epoch(today.days_since_epoch() + 6).unwrap_or(today);
     let (mut campaigns, mut channels) = (Vec::new(), Vec::new());
     for campaign in &document.campaigns {
@@ -62,7 +70,7 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
     let longest = document.pause_days_max.unwrap_or(u16::MAX);
 
     view! {
-        <details class="card pauses" hidden=!offered open=!document.pauses.is_empty()>
+        <details class="card pauses" hidden=!offered open=!document.pauses.is_empty() || refused>
             <summary class="pauses-title"><h3 class="heading">{words.pause}</h3></summary>
             <p class="hint">{words.pause_about}</p>
             <p class="hint">{kept(words, document)}</p>
@@ -76,13 +84,23 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
                     </label>
                     <label>
                         {words.pause_until}
-                        <input type="date" name=form::UNTIL value=last.text() min=today.text() required/>
+                        <input
+                            type="date"
+                            name=form::UNTIL
+                            aria-describedby=NEW_WRONG
+                            aria-invalid=invalid(ui, None)
+                            autofocus=refused
+                            value=last.text()
+                            min=today.text()
+                            required
+                        />
                     </label>
                     // The first button is what Enter presses.
                     {button("", form::DO, form::PAUSE, words.pause_start, false)}
                     {button("", form::DAYS, WEEK, words.pause_week, longest < 7)}
                     {button("", form::DAYS, MONTH, words.pause_month, longest < 30)}
                 </div>
+                {wrong(ui, None, NEW_WRONG.into())}
                 <p class="hint">{say(words.pause_zone, &document.subscriber.time_zone)}</p>
                 <details class="pause-only">
                     <summary>{words.pause_only}</summary>
@@ -130,6 +148,31 @@ fn of(ui: Ui, place: usize, read: fn(Ui, &Document, &Pause) -> String) -> Text {
     })
 }
 
+/// Why the days of a pause cannot be, of the one at a place of the list or else of the new one;
+/// nothing if they can.
+fn why(ui: Ui, center: &Center, place: Option<usize>) -> String {
+    let pause = match place.map(|place| at(center.shown(), place)) {
+        Some(None) => return String::new(),
+        Some(Some(pause)) => Some(&pause.id),
+        None => None,
+    };
+    center.wrong_days(pause).map_or(String::new(), |code| refusal(ui, center, code))
+}
+
+/// Whether the last day is wrong, as `aria-invalid` has it.
+fn invalid(ui: Ui, place: Option<usize>) -> Text {
+    ui.text(move |center| if why(ui, center, place).is_empty() { "" } else { "true" }.into())
+}
+
+/// Why the last day is wrong, where it stands.
+fn wrong(ui: Ui, place: Option<usize>, id: String) -> Node {
+    view! {
+        <div class="wrong" id=id hidden=ui.flag(move |center| why(ui, center, place).is_empty())>
+            {ui.text(move |center| why(ui, center, place))}
+        </div>
+    }
+}
+
 /// One pause: when, of what, and how to change or end it.
 fn row(ui: Ui, at: usize, nonce: String, today: Date, manage: bool) -> Node {
     let words = ui.words;
@@ -138,7 +181,9 @@ fn row(ui: Ui, at: usize, nonce: String, today: Date, manage: bool) -> Node {
         self::at(center.shown(), at).map_or(String::new(), |pause| pause.wish.until.text())
     });
     let id = ["pause-", &at.to_string()].concat();
-    let described = [&*id, " ", if manage { "" } else { WITHDRAW_NOTE }].concat();
+    let wrong_id = [&*id, "-wrong"].concat();
+    let described = [&*id, " ", &wrong_id, " ", if manage { "" } else { WITHDRAW_NOTE }].concat();
+    let refused = ui.center.with_untracked(|center| !why(ui, center, Some(at)).is_empty());
     view! {
         <li hidden=ui.flag(move |center| center.shown().pauses.len() <= at)>
             <form method="post" class="pause" autocomplete="off">
@@ -155,6 +200,8 @@ fn row(ui: Ui, at: usize, nonce: String, today: Date, manage: bool) -> Node {
                             type="date"
                             name=form::UNTIL
                             aria-describedby=described
+                            aria-invalid=invalid(ui, Some(at))
+                            autofocus=refused
                             value=now
                             prop:value=until
                             min=today.text()
@@ -164,6 +211,7 @@ fn row(ui: Ui, at: usize, nonce: String, today: Date, manage: bool) -> Node {
                     {button(&id, form::DO, form::PAUSE, words.pause_change, false)}
                     {button(&id, form::DO, form::END, words.pause_end, !manage)}
                 </div>
+                {wrong(ui, Some(at), wrong_id)}
             </form>
         </li>
     }
@@ -195,6 +243,15 @@ fn narrowed(wish: &PauseWish, document: Option<&Document>) -> String {
     for (at, id) in wish.channels.iter().flatten().enumerate() {
         let channel = document.and_then(|document| document.channel(id));
         add(at == 0, " /channels/", id.as_str(), channel.map(|it| &it.label));
+    }
+    // A list of none pauses nothing, which is not the same as no list.
+    if document.is_none() {
+        for (kind, empty) in [
+            (" /campaigns", wish.campaigns.as_ref().is_some_and(Vec::is_empty)),
+            (" /channels", wish.channels.as_ref().is_some_and(Vec::is_empty)),
+        ] {
+            text.push_str(if empty { kind } else { "" });
+        }
     }
     text
 }

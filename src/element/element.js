@@ -125,7 +125,9 @@ export function define({ css, texts, load }) {
       }
 
       const fields = (ev) => {
-        const { name, value } = ev.submitter
+        const { name, value, form } = ev.submitter
+        // What is asked for by its length ends on a day that is shown.
+        if (name === 'days') form.until.valueAsNumber = form.from.valueAsNumber + (value - 1) * 864e5
         // The pause goes, and another may take its place: no key pressed twice ends that, too.
         if (value === 'end') ev.target.closest('details').firstElementChild.focus()
         return [...new FormData(ev.target), [name, value]].flat()
@@ -144,11 +146,14 @@ export function define({ css, texts, load }) {
       }
 
       /** What is hidden loses the focus, when the browser next looks: before or after this. The
-       * button that took its place gets it, or else the title. */
-      const refocus = () => {
+       * button that took its place gets it, or else the title. After a refusal the field that is
+       * wrong does, unless the reader has gone elsewhere. */
+      const refocus = (refused) => {
         const at = root.activeElement
         requestAnimationFrame(() => {
           const now = root.activeElement
+          const wrong = refused && wrapper.querySelector('[aria-invalid=true]')
+          if (wrong && (!now || now.form === wrong.form)) return wrong.focus()
           if (at?.getClientRects().length !== 0 || (now && now !== at)) return
           const near = at.closest('.bar') ?? at.parentNode
           const next = [...near.querySelectorAll('button')].find((it) => it.checkVisibility?.())
@@ -177,8 +182,7 @@ export function define({ css, texts, load }) {
         // What came of a form is said once: a page that is opened again is another page.
         if (this.getAttribute('home') === 'page' && /[?&](done|refused)=/.test(location.search)) {
           const url = new URL(location)
-          url.searchParams.delete('done')
-          url.searchParams.delete('refused')
+          for (const name of ['done', 'refused', 'pause']) url.searchParams.delete(name)
           history.replaceState(history.state, '', url)
         }
       }

@@ -231,7 +231,7 @@ fn only_many_campaigns_are_searched() {
 #[test]
 fn without_script_the_page_comes_with_what_was_looked_for() {
     let query = query(&[("q", "Gift <b>"), ("channel", "post")]);
-    let page = Page::asked(crowd(), Asked { query, focus: None });
+    let page = Page::asked(crowd(), Asked { query, focus: None, ..Asked::default() });
     assert_eq!(page.one(".find-text").attr("value"), Some("Gift <b>"));
     let chosen = page.one(".find select[name=channel] option[selected]");
     assert_eq!(chosen.attr("value"), Some("post"));

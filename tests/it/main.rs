@@ -14,4 +14,5 @@ mod languages;
 mod pause;
 mod queue;
 mod readme;
+mod statements;
 mod support;

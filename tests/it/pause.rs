@@ -348,6 +348,34 @@ fn a_refused_pause_is_refused_in_words_that_help() {
 }
 
 #[test]
+fn refused_days_are_said_at_their_field_and_nowhere_else() {
+    let none = Page::of(document(), Some(Outcome::Refused(Code::PauseBackwards)), Lang::En);
+    let field = none.one(".pause-new input[name=until]");
+    assert_eq!(field.value().attr("aria-invalid"), Some("true"));
+    assert!(field.value().attr("autofocus").is_some(), "it gets the focus without script");
+    assert_eq!(none.text_of("pause-new-wrong"), "Not saved: the last day is before the first.");
+    assert!(none.one(".pauses").value().attr("open").is_some(), "it is not out of sight");
+    assert_eq!(field.value().attr("aria-describedby"), Some("pause-new-wrong"));
+
+    for code in [Code::Required, Code::TooManyPauses, Code::WithdrawOnly] {
+        let other = Page::of(document(), Some(Outcome::Refused(code)), Lang::En);
+        assert!(other.all("[aria-invalid=true], [autofocus]").is_empty(), "{code}");
+        assert_eq!(other.text_of("pause-new-wrong"), "");
+    }
+}
+
+#[test]
+fn a_list_of_none_stays_a_list_of_none_when_the_days_are_changed() {
+    let pause =
+        json!([{ "id": "a", "from": "2026-12-01", "until": "2026-12-25", "campaigns": [] }]);
+    let page = page(with(pause));
+    let only =
+        page.one("li:not([hidden]) input[name=only]").value().attr("value").unwrap_or_default();
+    let days = json!({ "from": "2026-12-01", "until": "2026-12-31", "campaigns": [] });
+    check(&[FROM, UNTIL, PAUSE, ("only", only)], None, Some(days));
+}
+
+#[test]
 fn what_is_paused_today_says_until_when_and_what_is_required_does_not() {
     let page = page(with(json!([
         { "id": "a", "from": "2026-11-20", "until": "2026-11-25" },

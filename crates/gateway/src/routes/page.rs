@@ -15,7 +15,7 @@ use sordino::center::{CHANNEL, GROUP, Query, STATE, STATUS, Scope, TEXT};
 use sordino::form::{self, Pausing, Posted};
 use sordino::instead;
 use sordino::page::{Asked, Outcome, Screen};
-use sordino_contract::{CampaignId, ChangeId, ChangeSet, Code, GivenReason, Via, Wishes};
+use sordino_contract::{CampaignId, ChangeId, ChangeSet, Code, GivenReason, PauseId, Via, Wishes};
 
 use crate::app::App;
 use crate::change::{self, ChangeError};
@@ -100,7 +100,8 @@ pub(crate) async fn act(
     };
     let outcome = match kept {
         Ok(id) => format!("done={id}"),
-        Err(code) => format!("refused={code}"),
+        Err((code, None)) => format!("refused={code}"),
+        Err((code, Some(pause))) => format!("refused={code}&{}={}", form::PAUSE_ID, pause.as_str()),
     };
     // Relative, so that the token stays out of the header.
     let lang =
@@ -114,6 +115,9 @@ pub(crate) async fn act(
     response
 }
 
+/// Why a form was refused, and the pause that it was about.
+type Refused = (Code, Option<PauseId>);
+
 /// The change that was made, or why it was refused.
 async fn carry_out(
     app: &App,
@@ -121,13 +125,18 @@ async fn carry_out(
     query: Option<&str>,
     headers: &HeaderMap,
     body: &[u8],
-) -> Result<Result<ChangeId, Code>, Failure> {
+) -> Result<Result<ChangeId, Refused>, Failure> {
     let fields = fields(body);
     let Ok(posted) = form::read(&fields) else {
-        return Ok(Err(Code::InvalidValue));
+        return Ok(Err((Code::InvalidValue, None)));
     };
     let lang = language::choose(query, link, None, headers);
     let nonce = fields.iter().find(|(name, _)| name == form::FORM);
+    // Which field is wrong, of several pauses, only the form that was sent could tell.
+    let about = match &posted {
+        Posted::Pause(pausing) => pausing.id.clone(),
+        _ => None,
+    };
     let change = {
         let mut tx = app.store.read().await?;
         let mut id = match nonce {
@@ -147,7 +156,7 @@ async fn carry_out(
             Posted::Change(set) => ChangeSet { set, ..by_form(id) },
             Posted::Undo(receipt) => match tx.kept(&link.person, &receipt).await? {
                 Some(kept) => ChangeSet { set: kept.receipt.undo(), ..by_form(id) },
-                None => return Ok(Err(Code::InvalidValue)),
+                None => return Ok(Err((Code::InvalidValue, None))),
             },
             // The page's form sent twice: what it was for is on again since the first.
             Posted::Instead(..) if tx.kept(&link.person, &id).await?.is_some() => {
@@ -155,7 +164,7 @@ async fn carry_out(
             }
             Posted::Instead(what, receipt) => {
                 let Some(kept) = tx.kept(&link.person, &receipt).await? else {
-                    return Ok(Err(Code::InvalidValue));
+                    return Ok(Err((Code::InvalidValue, None)));
                 };
                 let (_, catalogue) = tx.catalogue().await?.ok_or(ChangeError::NoCatalogue)?;
                 let person = tx.person(&link.person).await?;
@@ -164,7 +173,7 @@ async fn carry_out(
                 let document = document::build(&catalogue, &person, link.power, lang, now);
                 match instead::wishes(&document, &kept.receipt, what, &id) {
                     Some(set) => ChangeSet { set, ..by_form(id) },
-                    None => return Ok(Err(Code::NotOffered)),
+                    None => return Ok(Err((Code::NotOffered, None))),
                 }
             }
             Posted::Reason(reason) => ChangeSet { reason: Some(reason), ..by_form(id) },
@@ -172,7 +181,7 @@ async fn carry_out(
             Posted::Pause(Pausing { id: pause, wish }) => {
                 // A new pause goes by the name of the change that made it.
                 let Some(pause) = pause.or_else(|| id.as_str().parse().ok()) else {
-                    return Ok(Err(Code::InvalidValue));
+                    return Ok(Err((Code::InvalidValue, None)));
                 };
                 let mut set = Wishes::default();
                 set.pauses.insert(pause, wish);
@@ -183,7 +192,7 @@ async fn carry_out(
     match change::make(app, link, lang, &change).await {
         Ok(answer) => Ok(Ok(answer.receipt.id)),
         Err(ChangeError::Store(error)) => Err(error.into()),
-        Err(error) => Ok(Err(error.code())),
+        Err(error) => Ok(Err((error.code(), about))),
     }
 }
 
@@ -227,7 +236,6 @@ fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
     origin.is_some_and(|origin| origin != "null" && origin != app.public_url)
 }
 
-/// The fields of a form. What is no pair is left out.
 /// What the address asks to see: what the search form sent, and what the link is about. The
 /// address may say which channel the message came by, as `by=email`.
 fn asked(query: Option<&str>, campaign: Option<&CampaignId>) -> Asked {
@@ -237,7 +245,9 @@ fn asked(query: Option<&str>, campaign: Option<&CampaignId>) -> Asked {
         Some(channel) => Scope::Cell(campaign, channel),
         None => Scope::Campaign(campaign),
     });
-    Asked { query: Query::read(&pairs), focus }
+    let refused = pairs.iter().find(|(name, _)| name == form::PAUSE_ID);
+    let refused = refused.and_then(|(_, id)| id.parse().ok());
+    Asked { query: Query::read(&pairs), focus, refused }
 }
 
 /// What of the address goes on to the page that a form leads to, so that it shows the same.
@@ -253,6 +263,7 @@ fn kept_view(query: Option<&str>) -> String {
     if kept.is_empty() { kept } else { kept + "&" }
 }
 
+/// The fields of a form. What is no pair is left out.
 fn fields(body: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(body).into_owned().collect()
 }

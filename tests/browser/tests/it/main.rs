@@ -1,9 +1,12 @@
 //! What people meet: a link, a page, a shop, a bad connection.
 
 mod accent;
+mod axe;
+mod dark_patterns;
 mod data;
 mod embed;
 mod find;
+mod focus;
 mod form;
 mod frequency;
 mod history;
@@ -19,8 +22,10 @@ mod other_backend;
 mod pause;
 mod policy;
 mod queue;
+mod room;
 mod schemes;
 mod states;
 mod stop;
 mod survey;
 mod themes;
+mod tree;
