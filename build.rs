@@ -44,36 +44,31 @@ impl Message {
 fn main() -> Result<(), String> {
     println!("cargo:rerun-if-changed=src/words");
     let source = read(SOURCE)?;
-    let mut code = String::from(
+    let many = source.len();
+    let mut code = format!(
         "/// Every message of one language. The names are the keys of `src/words/en.json`.\n\
          #[derive(Debug)]\n\
-         pub struct Words {\n",
-    );
-    for (key, message) in &source {
-        let kind = match message {
-            Message::Text(_) => "&'static str",
-            Message::Counted(_) => "Counted",
-        };
-        let text = message.text();
-        let _ = writeln!(code, "    /// In English: {text:?}.\n    pub {}: {kind},", field(key));
-    }
-    let made = source.iter().map(|(key, message)| match message {
-        Message::Text(_) => field(key),
-        Message::Counted(_) => format!("{0}: Counted({0})", field(key)),
-    });
-    let made = made.collect::<Vec<_>>().join(", ");
-    let _ = writeln!(
-        code,
-        "}}\n\nimpl Words {{\n    \
+         pub struct Words([&'static str; {many}]);\n\n\
+         impl Words {{\n    \
          /// The words from their texts in the order of their names; `None` if one is missing.\n    \
          pub fn from_texts(texts: &[&'static str]) -> Option<Self> {{\n        \
-         let &[{fields}] = texts else {{ return None }};\n        \
-         Some(Self {{ {made} }})\n    }}\n}}",
-        fields = source.keys().map(|key| field(key)).collect::<Vec<_>>().join(", ")
+         Some(Self(texts.try_into().ok()?))\n    }}\n",
     );
-
+    // Functions and not fields: code that fills a hundred fields is a kilobyte and a half.
+    for (at, (key, message)) in source.iter().enumerate() {
+        let (kind, value) = match message {
+            Message::Text(_) => ("&'static str", format!("self.0[{at}]")),
+            Message::Counted(_) => ("Counted", format!("Counted(self.0[{at}])")),
+        };
+        let (name, text) = (function(key), message.text());
+        let _ = writeln!(
+            code,
+            "\n    /// In English: {text:?}.\n    pub fn {name}(&self) -> {kind} {{ {value} }}"
+        );
+    }
+    code.push_str("}\n\n");
     code.push_str(
-        "/// Each language that has a file, with its texts in the order of the fields.\n\
+        "/// Each language that has a file, with its texts in the order of the functions.\n\
          #[cfg(not(target_arch = \"wasm32\"))]\n\
          const FILES: &[(&str, &[&str])] = &[\n",
     );
@@ -88,8 +83,8 @@ fn main() -> Result<(), String> {
     fs::write(Path::new(&out).join("words.rs"), code).map_err(|e| e.to_string())
 }
 
-/// A key as a field: `return` is a word of the language, of Rust's that is.
-fn field(key: &str) -> String {
+/// A key as a function: `return` is a word of the language, of Rust's that is.
+fn function(key: &str) -> String {
     if key == "return" { "r#return".into() } else { key.into() }
 }
 

@@ -180,11 +180,11 @@ fn name_of(document: &Document, path: &Path) -> String {
 /// How often, in words. What the sender calls by another name is shown by that.
 fn word_for<'a>(words: &Words, word: &'a str) -> &'a str {
     match word {
-        "" => words.often_own,
-        "every" => words.often_every,
-        "daily" => words.often_daily,
-        "weekly" => words.often_weekly,
-        "monthly" => words.often_monthly,
+        "" => words.often_own(),
+        "every" => words.often_every(),
+        "daily" => words.often_daily(),
+        "weekly" => words.often_weekly(),
+        "monthly" => words.often_monthly(),
         other => other,
     }
 }

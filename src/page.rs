@@ -67,12 +67,12 @@ pub fn title(screen: &Screen, lang: Lang) -> String {
         Screen::Preferences { document, outcome, .. } => {
             let first = match outcome {
                 Some(Outcome::Saved(receipt)) if receipt.asked.is_some() => {
-                    [words.bar_asked, " ", words.title].concat()
+                    [words.bar_asked(), " ", words.title()].concat()
                 }
-                Some(Outcome::Saved(_)) => [words.bar_saved, " ", words.title].concat(),
-                Some(Outcome::Thanked { .. }) => [words.why_thanks, ": ", words.title].concat(),
-                Some(Outcome::Refused(_)) => [words.not_saved, ": ", words.title].concat(),
-                None => words.title.into(),
+                Some(Outcome::Saved(_)) => [words.bar_saved(), " ", words.title()].concat(),
+                Some(Outcome::Thanked { .. }) => [words.why_thanks(), ": ", words.title()].concat(),
+                Some(Outcome::Refused(_)) => [words.not_saved(), ": ", words.title()].concat(),
+                None => words.title().into(),
             };
             (first, Some(&document.sender))
         }

@@ -1,6 +1,6 @@
 //! What the widget says, one file per language in `words/`.
 //!
-//! The struct has a field per message and is made by `build.rs`, which also checks that every
+//! The struct has a function per message and is made by `build.rs`, which also checks that every
 //! language has every message with the same placeholders. On a server all languages are there;
 //! to a browser one travels.
 
@@ -32,7 +32,7 @@ impl Counted {
 
 #[cfg(not(target_arch = "wasm32"))]
 impl crate::Lang {
-    /// The texts of this language, in the order of [`Words`]' fields.
+    /// The texts of this language, in the order of [`Words`]' functions.
     pub fn texts(self) -> &'static [&'static str] {
         // A test sees to it that every language has a file.
         FILES.iter().find(|(tag, _)| *tag == self.tag()).map_or(&[], |(_, texts)| texts)
@@ -44,7 +44,7 @@ impl crate::Lang {
         static MADE: [OnceLock<Words>; crate::Lang::ALL.len()] =
             [const { OnceLock::new() }; crate::Lang::ALL.len()];
         MADE[self as usize].get_or_init(|| {
-            // The build made texts and fields out of the same files.
+            // The build made texts and functions out of the same files.
             Words::from_texts(self.texts()).unwrap_or_else(|| unreachable!())
         })
     }

@@ -45,7 +45,7 @@ pub(super) fn bar(ui: Ui, nonce: String, survey: Node) -> Node {
                     hidden=ui.flag(|center| retrying(center) || !offered(center))
                     on:click:capture=press
                 >
-                    {words.undo}
+                    {words.undo()}
                 </button>
                 // A button of its own: one that became the other as somebody pressed it would
                 // undo what it was to save.
@@ -55,7 +55,7 @@ pub(super) fn bar(ui: Ui, nonce: String, survey: Node) -> Node {
                     hidden=ui.flag(|center| !retrying(center))
                     on:click:capture=retry
                 >
-                    {words.try_again}
+                    {words.try_again()}
                 </button>
             </form>
             // Before the script runs the page it may never come: the style sheet hides this
@@ -67,7 +67,7 @@ pub(super) fn bar(ui: Ui, nonce: String, survey: Node) -> Node {
                 value=form::SAVE
                 hidden=ui.flag(Center::live)
             >
-                {words.save}
+                {words.save()}
             </button>
             {survey}
         </div>
@@ -87,37 +87,37 @@ fn status(ui: Ui, center: &Center) -> String {
     match center.under_way() {
         Progress::Quiet => match (center.refusal(), center.last()) {
             (Some(code), _) => refusal(ui, center, code),
-            (None, Some(saved)) if saved.undid => words.bar_undone.into(),
+            (None, Some(saved)) if saved.undid => words.bar_undone().into(),
             (None, Some(last)) => saved(ui, center, &last.receipt),
             (None, None) => String::new(),
         },
-        Progress::Retrying if center.kept() => words.bar_offline.into(),
-        Progress::Retrying => words.bar_retrying.into(),
-        _ => words.bar_saving.into(),
+        Progress::Retrying if center.kept() => words.bar_offline().into(),
+        Progress::Retrying => words.bar_retrying().into(),
+        _ => words.bar_saving().into(),
     }
 }
 
 fn saved(ui: Ui, center: &Center, receipt: &Receipt) -> String {
     let words = ui.words;
     if receipt.asked.is_some() {
-        return words.bar_asked.into();
+        return words.bar_asked().into();
     }
     let told = telling(receipt);
     let [changed] = told[..] else {
         return match all_of_one(receipt) {
             Some((campaign, on)) => {
                 let label = center.campaign(campaign).map_or("", |campaign| &campaign.label);
-                say(if on { words.bar_on } else { words.bar_off }, label)
+                say(if on { words.bar_on() } else { words.bar_off() }, label)
             }
-            None if receipt.changed.is_empty() => words.bar_same.into(),
-            None => words.bar_saved.into(),
+            None if receipt.changed.is_empty() => words.bar_same().into(),
+            None => words.bar_saved().into(),
         };
     };
     match (&changed.path, &changed.is) {
-        (Path::Subscribed, Value::Flag(false)) => words.bar_left.into(),
-        (Path::Subscribed, _) => words.bar_returned.into(),
+        (Path::Subscribed, Value::Flag(false)) => words.bar_left().into(),
+        (Path::Subscribed, _) => words.bar_returned().into(),
         (path @ (Path::Channel(_) | Path::Cell(..)), Value::Flag(on)) => {
-            say(if *on { words.bar_on } else { words.bar_off }, &name_of(center.shown(), path))
+            say(if *on { words.bar_on() } else { words.bar_off() }, &name_of(center.shown(), path))
         }
         (path @ Path::Frequency(_), how) => {
             let how = match how {
@@ -125,11 +125,11 @@ fn saved(ui: Ui, center: &Center, receipt: &Receipt) -> String {
                 _ => "",
             };
             let what = name_of(center.shown(), path);
-            say_two(words.bar_often, &what, "{how}", word_for(words, how))
+            say_two(words.bar_often(), &what, "{how}", word_for(words, how))
         }
-        (Path::Pause(_), Value::Pause(wish)) => say(words.bar_paused, &ui.day(wish.until)),
-        (Path::Pause(_), _) => words.bar_resumed.into(),
-        _ => words.bar_saved.into(),
+        (Path::Pause(_), Value::Pause(wish)) => say(words.bar_paused(), &ui.day(wish.until)),
+        (Path::Pause(_), _) => words.bar_resumed().into(),
+        _ => words.bar_saved().into(),
     }
 }
 
@@ -165,7 +165,7 @@ fn telling(receipt: &Receipt) -> Vec<&Changed> {
 pub(super) fn refusal(ui: Ui, center: &Center, code: &str) -> String {
     if code == "pause_too_long" {
         let longest = center.shown().pause_days_max.map_or(0, u32::from);
-        return ui.words.refused_long.say(longest, ui.lang.date_locale());
+        return ui.words.refused_long().say(longest, ui.lang.date_locale());
     }
     refused(ui, code).into()
 }
@@ -174,16 +174,16 @@ pub(super) fn refusal(ui: Ui, center: &Center, code: &str) -> String {
 fn refused(ui: Ui, code: &str) -> &'static str {
     let words = ui.words;
     match code {
-        "pause_backwards" => words.refused_backwards,
-        "pause_past" => words.refused_past,
-        "too_many_pauses" => words.refused_many,
-        "required" => words.refused_required,
-        "withdraw_only" => words.refused_withdraw,
-        "token_missing" | "token_invalid" | "token_expired" => words.refused_expired,
-        OVERTAKEN => words.refused_overtaken,
+        "pause_backwards" => words.refused_backwards(),
+        "pause_past" => words.refused_past(),
+        "too_many_pauses" => words.refused_many(),
+        "required" => words.refused_required(),
+        "withdraw_only" => words.refused_withdraw(),
+        "token_missing" | "token_invalid" | "token_expired" => words.refused_expired(),
+        OVERTAKEN => words.refused_overtaken(),
         "unknown_campaign" | "unknown_channel" | "unknown_frequency" | "not_offered" => {
-            words.refused_changed
+            words.refused_changed()
         }
-        _ => words.refused_other,
+        _ => words.refused_other(),
     }
 }

@@ -16,7 +16,7 @@ use crate::center::Scope;
 pub(super) fn groups(ui: Ui, document: &Document) -> Node {
     let groups = document.groups.iter().map(|group| (Some(&group.id), &*group.label, ui.labels));
     let mut sections = Vec::new();
-    for (group, label, lang) in groups.chain([(None, ui.words.campaigns_other, ui.lang.tag())]) {
+    for (group, label, lang) in groups.chain([(None, ui.words.campaigns_other(), ui.lang.tag())]) {
         let (mut rows, mut ids) = (Vec::new(), Vec::new());
         for campaign in &document.campaigns {
             let known = |id: &GroupId| document.groups.iter().any(|group| group.id == *id);
@@ -30,7 +30,7 @@ pub(super) fn groups(ui: Ui, document: &Document) -> Node {
                 <section class="card" hidden=ui.found_flag(move |center| !ids.iter().any(|id| center.is_found(id)))>
                     <div class="group">
                         <h3 class="heading" theirs=lang>{label.to_owned()}</h3>
-                        {turn(ui, document, Scope::Group(group.cloned()), say(ui.words.all_of, label))}
+                        {turn(ui, document, Scope::Group(group.cloned()), say(ui.words.all_of(), label))}
                     </div>
                     <ul>{rows}</ul>
                 </section>
@@ -48,7 +48,7 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
     let id = ["/campaigns/", campaign.id.as_str()].concat();
     let reason_id = [&id, "-reason"].concat();
     let reason = match &campaign.required {
-        Some(why) => say(ui.words.locked, why),
+        Some(why) => say(ui.words.locked(), why),
         None => String::new(),
     };
     let mut switches = Vec::new();
@@ -66,7 +66,7 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
 
     let frequency = frequency(ui, document, campaign, &id);
     let details = details(ui, campaign, &id);
-    let all = say(ui.words.all_of, &campaign.label);
+    let all = say(ui.words.all_of(), &campaign.label);
     let there = campaign.id.clone();
 
     view! {
@@ -94,12 +94,12 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
 fn life(ui: Ui, campaign: &Campaign) -> String {
     let words = ui.words;
     match (campaign.status, campaign.starts, campaign.ends) {
-        (Status::Planned, Some(day), _) => say(words.status_planned_for, &ui.day(day)),
-        (Status::Planned, None, _) => words.status_planned.into(),
-        (Status::Running, _, Some(day)) => say(words.status_until, &ui.day(day)),
+        (Status::Planned, Some(day), _) => say(words.status_planned_for(), &ui.day(day)),
+        (Status::Planned, None, _) => words.status_planned().into(),
+        (Status::Running, _, Some(day)) => say(words.status_until(), &ui.day(day)),
         (Status::Running, _, None) => String::new(),
-        (Status::Ended, _, Some(day)) => say(words.status_ended_on, &ui.day(day)),
-        (Status::Ended, _, None) => words.status_ended.into(),
-        (Status::Cancelled, ..) => words.status_cancelled.into(),
+        (Status::Ended, _, Some(day)) => say(words.status_ended_on(), &ui.day(day)),
+        (Status::Ended, _, None) => words.status_ended().into(),
+        (Status::Cancelled, ..) => words.status_cancelled().into(),
     }
 }

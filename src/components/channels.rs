@@ -20,8 +20,8 @@ pub(super) fn channels(ui: Ui, document: &Document) -> Node {
 
     view! {
         <section class="card channels">
-            <h3 class="heading">{ui.words.channels}</h3>
-            <p class="hint">{ui.words.channels_about}</p>
+            <h3 class="heading">{ui.words.channels()}</h3>
+            <p class="hint">{ui.words.channels_about()}</p>
             <div class="cells">{switches}</div>
         </section>
     }

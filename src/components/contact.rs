@@ -21,18 +21,18 @@ pub(super) fn contact(words: &'static Words, lang: &'static str, sender: Option<
     if let Some(sender) = sender {
         if let Some(support) = &sender.support {
             if let Some(to) = &support.email {
-                add("mailto:", to, say(words.mail, to));
+                add("mailto:", to, say(words.mail(), to));
             }
             if let Some(number) = &support.phone {
                 let dialled = number.split_whitespace().collect::<String>();
-                add("tel:", &dialled, say(words.call, number));
+                add("tel:", &dialled, say(words.call(), number));
             }
             if let Some(url) = &support.url {
-                add("", url, words.support.into());
+                add("", url, words.support().into());
             }
         }
         if let Some(url) = &sender.privacy {
-            add("", url, words.privacy.into());
+            add("", url, words.privacy().into());
         }
     }
 

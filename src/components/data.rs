@@ -37,8 +37,8 @@ pub(super) fn data(ui: Ui, document: &Document, nonce: String) -> Node {
 
     view! {
         <details class="card data" hidden=!offered open=pending>
-            <summary class="data-title"><h3 class="heading">{words.data}</h3></summary>
-            <p class="hint" hidden=manage>{words.withdraw_note}</p>
+            <summary class="data-title"><h3 class="heading">{words.data()}</h3></summary>
+            <p class="hint" hidden=manage>{words.withdraw_note()}</p>
             {rows}
         </details>
     }
@@ -47,8 +47,8 @@ pub(super) fn data(ui: Ui, document: &Document, nonce: String) -> Node {
 fn row(ui: Ui, ask: Ask, sender: &str, can: bool, nonce: String) -> Node {
     let words = ui.words;
     let (about, button) = match ask {
-        Ask::Export => (words.data_export_about, words.data_export_ask),
-        Ask::Erase => (words.data_erase_about, words.data_erase_ask),
+        Ask::Export => (words.data_export_about(), words.data_export_ask()),
+        Ask::Erase => (words.data_erase_about(), words.data_erase_ask()),
     };
     let press = move |ev: MouseEvent| {
         if ui.live() {
@@ -81,7 +81,7 @@ fn row(ui: Ui, ask: Ask, sender: &str, can: bool, nonce: String) -> Node {
 /// Since when it was asked for; nothing if it was not.
 fn asked(ui: Ui, center: &Center, ask: Ask) -> String {
     match center.shown().pending(ask) {
-        Some(request) => say(ui.words.data_asked, &ui.moment(request.recorded_at, false)),
+        Some(request) => say(ui.words.data_asked(), &ui.moment(request.recorded_at, false)),
         None => String::new(),
     }
 }
@@ -89,7 +89,7 @@ fn asked(ui: Ui, center: &Center, ask: Ask) -> String {
 /// What may be asked for, by its name.
 pub(super) fn name(ui: Ui, ask: Ask) -> &'static str {
     match ask {
-        Ask::Export => ui.words.data_export,
-        Ask::Erase => ui.words.data_erase,
+        Ask::Export => ui.words.data_export(),
+        Ask::Erase => ui.words.data_erase(),
     }
 }

@@ -18,14 +18,14 @@ pub(super) fn details(ui: Ui, campaign: &Campaign, campaign_id: &str) -> Option<
     let day = |day| ui.day(day);
     let mut lines = Vec::new();
     for (name, value) in [
-        (words.detail_from, campaign.starts.map(day)),
-        (words.detail_until, campaign.ends.map(day)),
-        (words.often, campaign.rhythm.clone()),
-        (words.detail_last, campaign.last_sent.map(day)),
+        (words.detail_from(), campaign.starts.map(day)),
+        (words.detail_until(), campaign.ends.map(day)),
+        (words.often(), campaign.rhythm.clone()),
+        (words.detail_last(), campaign.last_sent.map(day)),
     ] {
         if let Some(value) = value {
             // Days are in the page's language, and what the sender says of the rhythm is not.
-            let lang = if name == words.often { ui.labels } else { ui.lang.tag() };
+            let lang = if name == words.often() { ui.labels } else { ui.lang.tag() };
             lines.push(view! { <div><dt>{name}</dt><dd theirs=lang>{value}</dd></div> });
         }
     }
@@ -34,7 +34,7 @@ pub(super) fn details(ui: Ui, campaign: &Campaign, campaign_id: &str) -> Option<
     (!lines.is_empty()).then(|| {
         view! {
             <details class="details">
-                <summary class="details-title" id=id aria-labelledby=named>{words.details}</summary>
+                <summary class="details-title" id=id aria-labelledby=named>{words.details()}</summary>
                 <dl>{lines}</dl>
             </details>
         }

@@ -51,10 +51,10 @@ impl Trouble {
     /// What it is called, and what to do about it.
     pub(crate) fn words(self, words: &'static Words) -> (&'static str, &'static str) {
         match self {
-            Self::Expired => (words.expired, words.expired_about),
-            Self::Invalid => (words.invalid, words.invalid_about),
-            Self::Error => (words.error, words.error_about),
-            Self::Offline => (words.offline, words.offline_about),
+            Self::Expired => (words.expired(), words.expired_about()),
+            Self::Invalid => (words.invalid(), words.invalid_about()),
+            Self::Error => (words.error(), words.error_about()),
+            Self::Offline => (words.offline(), words.offline_about()),
         }
     }
 }
@@ -101,7 +101,7 @@ pub fn Failure(
             </div>
             // A form without fields that gets the page again: it works without script, too.
             <form method="get" hidden=!helps>
-                <button class="retry" on:click:capture=retry>{words.try_again}</button>
+                <button class="retry" on:click:capture=retry>{words.try_again()}</button>
             </form>
             {contact(words, lang, sender.as_ref())}
         </section>

@@ -38,11 +38,11 @@ pub(super) fn find(ui: Ui, document: &Document) -> Node {
     let channels = document.channels.iter().map(|it| (it.id.as_str(), &*it.label)).collect();
     let groups = document.groups.iter().map(|it| (it.id.as_str(), &*it.label)).collect();
     let lives = vec![
-        ("running", words.find_running),
-        ("planned", words.status_planned),
-        ("over", words.status_ended),
+        ("running", words.find_running()),
+        ("planned", words.status_planned()),
+        ("over", words.status_ended()),
     ];
-    let states = vec![("on", words.on), ("off", words.off)];
+    let states = vec![("on", words.on()), ("off", words.off())];
 
     view! {
         <div
@@ -58,29 +58,29 @@ pub(super) fn find(ui: Ui, document: &Document) -> Node {
                 form=FORM
                 name=TEXT
                 value=query.text.clone()
-                aria-label=words.find
-                placeholder=words.find
+                aria-label=words.find()
+                placeholder=words.find()
                 autocomplete="off"
             />
             <div class="find-choices">
-                {choice(CHANNEL, words.find_channels, &query.channel, channels)}
-                {choice(GROUP, words.find_groups, &query.group, groups)}
-                {choice(STATUS, words.find_lives, &query.status, lives)}
-                {choice(STATE, words.find_states, &query.state, states)}
+                {choice(CHANNEL, words.find_channels(), &query.channel, channels)}
+                {choice(GROUP, words.find_groups(), &query.group, groups)}
+                {choice(STATUS, words.find_lives(), &query.status, lives)}
+                {choice(STATE, words.find_states(), &query.state, states)}
                 <button class="find-button" form=FORM hidden=ui.flag(|center| center.live())>
-                    {words.find_button}
+                    {words.find_button()}
                 </button>
             </div>
             <p class="found" role="status">{ui.found_text(move |center| found(ui, center))}</p>
-            {turn(ui, document, Scope::Found, words.find_all.into())}
+            {turn(ui, document, Scope::Found, words.find_all().into())}
         </div>
     }
 }
 
 fn found(ui: Ui, center: &Center) -> String {
     match center.found() {
-        (0, _) => ui.words.find_none.into(),
-        (found, all) => say_two(ui.words.found, &found.to_string(), "{all}", &all.to_string()),
+        (0, _) => ui.words.find_none().into(),
+        (found, all) => say_two(ui.words.found(), &found.to_string(), "{all}", &all.to_string()),
     }
 }
 

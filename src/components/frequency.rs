@@ -71,7 +71,7 @@ pub(super) fn frequency(
     Some(view! {
         <div class="frequency">
             <label class="frequency-label" id=label_id.clone() for=place.clone()>
-                {ui.words.often}
+                {ui.words.often()}
             </label>
             // It stands before the choice, so a body that was cut off between them chooses nothing.
             <input type="hidden" name=[form::WAS, &place].concat() value=now.to_owned()/>

@@ -31,7 +31,7 @@ pub(super) fn history(ui: Ui) -> Node {
                 <p class="receipt-time">{of(ui, at, when)}</p>
                 <p class="receipt-changes">{of(ui, at, what)}</p>
                 <p class="receipt-id">
-                    {of(ui, at, |ui, _, receipt| say(ui.words.history_id, receipt.id.as_str()))}
+                    {of(ui, at, |ui, _, receipt| say(ui.words.history_id(), receipt.id.as_str()))}
                 </p>
             </li>
         });
@@ -39,10 +39,10 @@ pub(super) fn history(ui: Ui) -> Node {
 
     view! {
         <details class="card history" hidden=ui.flag(|center| center.shown().history.is_empty())>
-            <summary class="history-title"><h3 class="heading">{words.history}</h3></summary>
+            <summary class="history-title"><h3 class="heading">{words.history()}</h3></summary>
             <p class="hint">
                 {ui.text(|center| {
-                    say(words.history_zone, dates::known(&center.shown().subscriber.time_zone))
+                    say(words.history_zone(), dates::known(&center.shown().subscriber.time_zone))
                 })}
             </p>
             <ul>{rows}</ul>
@@ -52,7 +52,7 @@ pub(super) fn history(ui: Ui) -> Node {
                 hidden=ui.flag(|center| !center.live())
                 on:click:capture=print
             >
-                {words.history_print}
+                {words.history_print()}
             </button>
         </details>
     }
@@ -71,11 +71,11 @@ fn when(ui: Ui, _: &Document, receipt: &Receipt) -> String {
     let words = ui.words;
     let via = match receipt.via {
         None => "",
-        Some(Via::Page | Via::Form) => words.via_page,
-        Some(Via::Embed) => words.via_embed,
-        Some(Via::App) => words.via_app,
-        Some(Via::Agent) => words.via_agent,
-        Some(Via::Api) => words.via_api,
+        Some(Via::Page | Via::Form) => words.via_page(),
+        Some(Via::Embed) => words.via_embed(),
+        Some(Via::App) => words.via_app(),
+        Some(Via::Agent) => words.via_agent(),
+        Some(Via::Api) => words.via_api(),
     };
     let dot = if via.is_empty() { "" } else { " · " };
     [&*ui.moment(receipt.recorded_at, true), dot, via].concat()
@@ -87,29 +87,29 @@ fn what(ui: Ui, document: &Document, receipt: &Receipt) -> String {
     let mut lines = Vec::new();
     for changed in &receipt.changed {
         let what = match &changed.path {
-            Path::Subscribed => words.everything.into(),
-            Path::Pause(_) => words.pause_start.into(),
+            Path::Subscribed => words.everything().into(),
+            Path::Pause(_) => words.pause_start().into(),
             path => name_of(document, path),
         };
         let (more, how) = match (&changed.was, &changed.is) {
-            (_, Value::Flag(true)) => (String::new(), words.history_on),
-            (_, Value::Flag(false)) => (String::new(), words.history_off),
-            (_, Value::Pause(wish)) => (said(ui, document, wish), words.history_on),
-            (Value::Pause(wish), _) => (said(ui, document, wish), words.history_off),
-            (_, Value::Text(word)) => (words.often.into(), word_for(words, word)),
-            _ => (words.often.into(), words.often_own),
+            (_, Value::Flag(true)) => (String::new(), words.history_on()),
+            (_, Value::Flag(false)) => (String::new(), words.history_off()),
+            (_, Value::Pause(wish)) => (said(ui, document, wish), words.history_on()),
+            (Value::Pause(wish), _) => (said(ui, document, wish), words.history_off()),
+            (_, Value::Text(word)) => (words.often().into(), word_for(words, word)),
+            _ => (words.often().into(), words.often_own()),
         };
         let dot = if more.is_empty() { "" } else { " · " };
         let what = [&*what, dot, &more].concat();
-        lines.push(say_two(words.history_is, &what, "{how}", how));
+        lines.push(say_two(words.history_is(), &what, "{how}", how));
     }
     for ask in Ask::ALL {
         if receipt.asked == Some(ask.capability()) {
             lines.push(say_two(
-                words.history_is,
+                words.history_is(),
                 data::name(ui, ask),
                 "{how}",
-                words.history_asked,
+                words.history_asked(),
             ));
         }
     }

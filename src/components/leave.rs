@@ -31,10 +31,10 @@ pub(super) fn leave(ui: Ui, document: &Document, nonce: String) -> Node {
         <form method="post" class="card leave" autocomplete="off">
             <input type="hidden" name=form::FORM value=nonce/>
             <div class="left" hidden=ui.flag(|center| center.shown().subscribed)>
-                <h3 class="heading">{words.left}</h3>
+                <h3 class="heading">{words.left()}</h3>
                 <p>{kept(words, document)}</p>
             </div>
-            <p class="hint" hidden=ui.flag(|center| !center.shown().subscribed)>{words.leave_about}</p>
+            <p class="hint" hidden=ui.flag(|center| !center.shown().subscribed)>{words.leave_about()}</p>
             <button
                 class="leave-button"
                 name=form::DO
@@ -44,7 +44,7 @@ pub(super) fn leave(ui: Ui, document: &Document, nonce: String) -> Node {
             >
                 {ui.text(|center| {
                     let subscribed = center.shown().subscribed;
-                    if subscribed { words.leave } else { words.r#return }.into()
+                    if subscribed { words.leave() } else { words.r#return() }.into()
                 })}
             </button>
         </form>
@@ -56,7 +56,7 @@ pub(super) fn kept(words: &Words, document: &Document) -> String {
     let mut kept = String::new();
     for campaign in &document.campaigns {
         if campaign.required.is_some() && campaign.status == Status::Running {
-            kept.push_str(if kept.is_empty() { words.left_keeps } else { " · " });
+            kept.push_str(if kept.is_empty() { words.left_keeps() } else { " · " });
             kept.push_str(&campaign.label);
         }
     }

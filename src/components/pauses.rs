@@ -71,19 +71,19 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
 
     view! {
         <details class="card pauses" hidden=!offered open=!document.pauses.is_empty() || refused>
-            <summary class="pauses-title"><h3 class="heading">{words.pause}</h3></summary>
-            <p class="hint">{words.pause_about}</p>
+            <summary class="pauses-title"><h3 class="heading">{words.pause()}</h3></summary>
+            <p class="hint">{words.pause_about()}</p>
             <p class="hint">{kept(words, document)}</p>
             <ul on:submit:capture=submit>{rows}</ul>
             <form method="post" class="pause-new" autocomplete="off" on:submit:capture=submit>
                 <input type="hidden" name=form::FORM value=nonce/>
                 <div class="pause-days">
                     <label>
-                        {words.pause_from}
+                        {words.pause_from()}
                         <input type="date" name=form::FROM value=today.text() min=today.text() required/>
                     </label>
                     <label>
-                        {words.pause_until}
+                        {words.pause_until()}
                         <input
                             type="date"
                             name=form::UNTIL
@@ -96,16 +96,16 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
                         />
                     </label>
                     // The first button is what Enter presses.
-                    {button("", form::DO, form::PAUSE, words.pause_start, false)}
-                    {button("", form::DAYS, WEEK, words.pause_week, longest < 7)}
-                    {button("", form::DAYS, MONTH, words.pause_month, longest < 30)}
+                    {button("", form::DO, form::PAUSE, words.pause_start(), false)}
+                    {button("", form::DAYS, WEEK, words.pause_week(), longest < 7)}
+                    {button("", form::DAYS, MONTH, words.pause_month(), longest < 30)}
                 </div>
                 {wrong(ui, None, NEW_WRONG.into())}
-                <p class="hint">{say(words.pause_zone, &document.subscriber.time_zone)}</p>
+                <p class="hint">{say(words.pause_zone(), &document.subscriber.time_zone)}</p>
                 <details class="pause-only">
-                    <summary>{words.pause_only}</summary>
-                    <fieldset><legend>{words.pause_campaigns}</legend>{campaigns}</fieldset>
-                    <fieldset><legend>{words.pause_channels}</legend>{channels}</fieldset>
+                    <summary>{words.pause_only()}</summary>
+                    <fieldset><legend>{words.pause_campaigns()}</legend>{campaigns}</fieldset>
+                    <fieldset><legend>{words.pause_channels()}</legend>{channels}</fieldset>
                 </details>
             </form>
         </details>
@@ -194,7 +194,7 @@ fn row(ui: Ui, at: usize, nonce: String, today: Date, manage: bool) -> Node {
                 <p id=id.clone()>{of(ui, at, |ui, document, pause| said(ui, document, &pause.wish))}</p>
                 <div class="pause-days">
                     <label>
-                        {words.pause_until}
+                        {words.pause_until()}
                         // The attribute is for the server's HTML, the property for what comes after.
                         <input
                             type="date"
@@ -208,8 +208,8 @@ fn row(ui: Ui, at: usize, nonce: String, today: Date, manage: bool) -> Node {
                             required
                         />
                     </label>
-                    {button(&id, form::DO, form::PAUSE, words.pause_change, false)}
-                    {button(&id, form::DO, form::END, words.pause_end, !manage)}
+                    {button(&id, form::DO, form::PAUSE, words.pause_change(), false)}
+                    {button(&id, form::DO, form::END, words.pause_end(), !manage)}
                 </div>
                 {wrong(ui, Some(at), wrong_id)}
             </form>

@@ -55,8 +55,8 @@ pub fn Preferences(
             {leave(ui, document, nonce.clone())}
             {pauses(ui, document, nonce.clone())}
             <div class="card failure" hidden=!empty>
-                <h3 class="heading">{words.empty}</h3>
-                <p>{words.empty_about}</p>
+                <h3 class="heading">{words.empty()}</h3>
+                <p>{words.empty_about()}</p>
             </div>
             <form method="get" id=find::FORM on:submit:capture=submit>
                 <input type="hidden" name="lang" value=ui.lang.tag()/>
@@ -71,7 +71,7 @@ pub fn Preferences(
         let rest = if more {
             view! {
                 <details class="more">
-                    <summary class="more-title">{words.more}</summary>
+                    <summary class="more-title">{words.more()}</summary>
                     <div class="choices">{rest}</div>
                 </details>
             }
@@ -80,11 +80,11 @@ pub fn Preferences(
         };
         view! {
             <header>
-                <h2 class="title">{words.title}</h2>
-                <p class="address">{say(words.for_address, &document.subscriber.address_hint)}</p>
+                <h2 class="title">{words.title()}</h2>
+                <p class="address">{say(words.for_address(), &document.subscriber.address_hint)}</p>
                 {languages(ui)}
             </header>
-            <p class="hint" id=WITHDRAW_NOTE hidden=!withdraw>{words.withdraw_note}</p>
+            <p class="hint" id=WITHDRAW_NOTE hidden=!withdraw>{words.withdraw_note()}</p>
             {stop}
             {rest}
             {data(ui, document, nonce.clone())}

@@ -28,10 +28,10 @@ pub(super) fn stop(ui: Ui, document: &Document, scope: &Scope, nonce: String) ->
         return None;
     }
     let what = match by {
-        Some(channel) => say_two(words.stop_by, &campaign.label, "{channel}", &channel.label),
+        Some(channel) => say_two(words.stop_by(), &campaign.label, "{channel}", &channel.label),
         None => campaign.label.clone(),
     };
-    let (stops, starts) = (say(words.stop, &what), say(words.start, &what));
+    let (stops, starts) = (say(words.stop(), &what), say(words.start(), &what));
     let may_start = document.power == Power::Manage;
     let value = posts(ui, scope);
     let (shown, said, named, pressed) =
@@ -49,7 +49,7 @@ pub(super) fn stop(ui: Ui, document: &Document, scope: &Scope, nonce: String) ->
             <h3 class="heading" theirs=ui.labels>{campaign.label.clone()}</h3>
             <p class="about" theirs=ui.labels>{campaign.about.clone().unwrap_or_default()}</p>
             <p class="hint" hidden=ui.flag(move |center| !center.turns_on(&said))>
-                {say(words.stopped, &what)}{" "}{words.stopped_rest}
+                {say(words.stopped(), &what)}{" "}{words.stopped_rest()}
             </p>
             <button
                 class="stop-button"

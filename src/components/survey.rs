@@ -53,11 +53,11 @@ pub(super) fn survey(ui: Ui, document: &Document, nonce: String) -> Node {
             <input type="hidden" name=form::RECEIPT value=receipt/>
             <details>
                 <summary class="survey-title" aria-describedby="instead">
-                    {ui.text(|center| if center.thanked() { words.why_thanks } else { words.why_ask }.into())}
+                    {ui.text(|center| if center.thanked() { words.why_thanks() } else { words.why_ask() }.into())}
                 </summary>
-                <p class="hint">{words.why_about}</p>
+                <p class="hint">{words.why_about()}</p>
                 <label class="comment" hidden=longest == 0>
-                    {words.why_comment}
+                    {words.why_comment()}
                     <textarea name=form::COMMENT rows="2" maxlength=longest.to_string()></textarea>
                 </label>
                 <ul class="reasons">{reasons}</ul>
@@ -65,7 +65,7 @@ pub(super) fn survey(ui: Ui, document: &Document, nonce: String) -> Node {
             <div class="instead" hidden=ui.flag(|center| !offered(center))>
                 // Empty while it is hidden, because what is hidden still describes.
                 <p id="instead">
-                    {ui.text(|center| if offered(center) { words.instead } else { "" }.into())}
+                    {ui.text(|center| if offered(center) { words.instead() } else { "" }.into())}
                 </p>
                 {choice(ui, Instead::Less, form::LESS)}
                 {choice(ui, Instead::Break, form::BREAK)}
@@ -79,10 +79,10 @@ fn offer(ui: Ui, center: &Center, what: Instead) -> Option<String> {
     let (words, offers) = (ui.words, center.offers()?);
     match what {
         Instead::Less => {
-            offers.less.as_ref().map(|how| say(words.instead_often, word_for(words, how)))
+            offers.less.as_ref().map(|how| say(words.instead_often(), word_for(words, how)))
         }
         Instead::Break => {
-            offers.days.map(|days| words.instead_pause.say(days, ui.lang.date_locale()))
+            offers.days.map(|days| words.instead_pause().say(days, ui.lang.date_locale()))
         }
     }
 }

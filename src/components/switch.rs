@@ -94,19 +94,19 @@ pub(super) fn locked_by(document: &Document, path: &Path) -> String {
 pub(super) fn note(ui: Ui, center: &Center, path: &Path) -> String {
     let why = why(center, path);
     match (center.progress(path), why) {
-        (Progress::Saving, _) => ui.words.saving.into(),
-        (Progress::Retrying, _) => ui.words.not_saved_yet.into(),
-        (Progress::Refused, _) => ui.words.not_saved.into(),
-        (Progress::Saved, None) => ui.words.saved.into(),
-        (_, Some(Why::EverythingOff)) => ui.words.why_everything_off.into(),
+        (Progress::Saving, _) => ui.words.saving().into(),
+        (Progress::Retrying, _) => ui.words.not_saved_yet().into(),
+        (Progress::Refused, _) => ui.words.not_saved().into(),
+        (Progress::Saved, None) => ui.words.saved().into(),
+        (_, Some(Why::EverythingOff)) => ui.words.why_everything_off().into(),
         (_, Some(Why::ChannelOff)) => {
             let Path::Cell(_, channel) = path else {
                 return String::new();
             };
             let label = center.shown().channel(channel).map_or("", |channel| &channel.label);
-            say(ui.words.why_channel_off, label)
+            say(ui.words.why_channel_off(), label)
         }
-        (_, Some(Why::PausedUntil(day))) => say(ui.words.why_paused, &ui.day(day)),
+        (_, Some(Why::PausedUntil(day))) => say(ui.words.why_paused(), &ui.day(day)),
         _ => String::new(),
     }
 }

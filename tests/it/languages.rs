@@ -63,7 +63,7 @@ fn every_language_has_words_of_its_own_and_every_file_is_spoken() {
         let tag = file.file_stem().unwrap().to_str().unwrap();
         assert_eq!(Lang::of(tag).map(Lang::tag), Some(tag), "nobody is spoken to in {tag}");
     }
-    assert_eq!(Lang::ZhHans.words().leave, "退订全部消息");
+    assert_eq!(Lang::ZhHans.words().leave(), "退订全部消息");
 }
 
 /// A label may run the other way, and must not move the words around it.
