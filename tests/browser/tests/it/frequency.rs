@@ -315,7 +315,7 @@ async fn what_is_off_or_required_may_still_come_less_often() {
         let seen = browser
             .js("const row = $('select[name*=order-updates]').closest('.campaign');
                 return [row.querySelector('select').disabled, row.querySelector('input').disabled,
-                    row.querySelector('.locked').innerText]")
+                    row.querySelector('.locked').textContent]")
             .await?;
         let why = "Always sent: We have to tell you what became of something you paid for.";
         assert_eq!(seen, json!([false, true, why]));

@@ -199,7 +199,7 @@ async fn what_is_required_is_locked_and_says_why() {
         let seen = browser
             .js("const box = $('[role=switch][value=\"/campaigns/order-updates/channels/email\"]');
                 return [box.disabled, box.checked, box.getAttribute('aria-describedby').split(' ')
-                    .map((id) => root.getElementById(id)?.innerText ?? '').join(' ').trim()]")
+                    .map((id) => root.getElementById(id)?.textContent ?? '').join(' ').trim()]")
             .await?;
         assert_eq!(seen[0], true);
         assert_eq!(seen[1], true);

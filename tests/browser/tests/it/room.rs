@@ -8,12 +8,12 @@ use thirtyfour::prelude::Key;
 const NOTES: &str = "/campaigns/field-notes/channels/email";
 
 /// Controls that are smaller than they may be: 24 pixels, and 44 for the height of what is no
-/// link or disclosure. A box counts with its label, which turns it.
+/// link. A box counts with its label, which turns it.
 const SMALL: &str = "return $$('button, select, textarea, summary, a, input:not([type=hidden])')
     .filter((it) => it.checkVisibility({ visibilityProperty: true }))
     .map((it) => it.type === 'checkbox' ? it.closest('label') ?? it : it)
     .map((it) => [it, it.getBoundingClientRect()])
-    .filter(([it, { width, height }]) => width < 24 || height < (it.matches('a, summary') ? 24 : 44))
+    .filter(([it, { width, height }]) => width < 24 || height < (it.matches('a') ? 24 : 44))
     .map(([it, { width, height }]) => `${it.outerHTML.slice(0, 90)}: ${width} x ${height}`)";
 
 /// What is cut off or wider than the page.
