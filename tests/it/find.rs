@@ -34,8 +34,9 @@ fn set(document: &mut Document, place: &str, on: bool) {
 /// Enough campaigns for a search: those of the example, each three times.
 fn crowd() -> Document {
     let mut document = document();
+    let sample = document.campaigns.clone();
     for copy in ["two", "three"] {
-        for mut campaign in document.campaigns[..4].to_vec() {
+        for mut campaign in sample.clone() {
             campaign.id = format!("{}-{copy}", campaign.id.as_str()).parse().unwrap();
             document.campaigns.push(campaign);
         }
