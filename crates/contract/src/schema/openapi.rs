@@ -149,7 +149,9 @@ fn headers(names: &[&str]) -> Value {
             ),
             "Cache-Control of changes" => (true, "It is not kept.", Some("^no-store$")),
             "Content-Language" => {
-                (false, "The language of the labels (BCP 47). Absent: not said.", None)
+                let meaning = "The reader's language (BCP 47), and after it that of the labels, if it \
+                     is another. Absent: not said.";
+                (false, meaning, None)
             }
             "Vary" => (false, "The request headers that the answer depends on.", None),
             CORS => (false, "The origin that may read this, or `*`. Absent: no other.", None),
