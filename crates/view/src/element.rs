@@ -183,8 +183,8 @@ macro_rules! attributes {
 }
 
 elements! {
-    a b bdi button details dd div dl dt fieldset footer form h2 h3 h4 header input label legend li
-    ol option p search section select span summary table tbody td textarea th thead time tr ul
+    a b button details dd div dl dt fieldset footer form h2 h3 h4 header input label
+    legend li option p section select span summary textarea ul
 }
 
 attributes! {
@@ -197,7 +197,6 @@ attributes! {
     autocomplete = "autocomplete",
     autofocus = "autofocus",
     checked = "checked",
-    datetime = "datetime",
     dir = "dir",
     disabled = "disabled",
     form = "form",
@@ -207,7 +206,6 @@ attributes! {
     hreflang = "hreflang",
     id = "id",
     lang = "lang",
-    max = "max",
     maxlength = "maxlength",
     method = "method",
     min = "min",
@@ -218,7 +216,6 @@ attributes! {
     role = "role",
     rows = "rows",
     selected = "selected",
-    tabindex = "tabindex",
     r#type = "type",
     value = "value",
 }
