@@ -5,11 +5,13 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::time::Duration;
 use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use sordino_browser_tests::{Browser, LinkTo, MARGARET, Method, Setup, Stage, play, switch};
+use tokio::time::sleep;
 
 /// Every state that has a snapshot. A file for none of them fails.
 const ALL: &[&str] = &[
@@ -105,13 +107,26 @@ fn write(all: &HashMap<&str, &Value>, node: &Value, depth: usize, over: &str, te
 /// Compares with the file of this name, or writes it.
 async fn told(stage: &Stage, name: &str) -> Result<()> {
     ensure!(ALL.contains(&name), "`{name}` is not in the list of snapshots");
-    let found = tree(&stage.browser).await?;
     let file = folder().join(name).with_extension("txt");
-    if env::var("SORDINO_SNAPSHOTS").is_ok_and(|it| it == "write") {
+    let write = env::var("SORDINO_SNAPSHOTS").is_ok_and(|it| it == "write");
+    let kept = fs::read_to_string(&file).unwrap_or_default();
+    // The browser brings its tree up to date when it has time to: what counts is where it ends.
+    let mut found = tree(&stage.browser).await?;
+    for _ in 0..20 {
+        if found == kept {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(250)).await;
+        let next = tree(&stage.browser).await?;
+        if write && next == found {
+            break;
+        }
+        found = next;
+    }
+    if write {
         fs::create_dir_all(folder())?;
         return Ok(fs::write(file, found)?);
     }
-    let kept = fs::read_to_string(&file).unwrap_or_default();
     let first = kept.lines().zip(found.lines()).position(|(one, other)| one != other);
     let at = first.unwrap_or_else(|| kept.lines().count().min(found.lines().count()));
     ensure!(
