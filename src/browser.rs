@@ -129,21 +129,20 @@ impl App {
             Err(error) => return self.page.warn(error.0),
         };
         let saved = data.member("receipt").and_then(|node| Receipt::read(&node).ok());
-        let center = match (saved, text("thanked")) {
-            (Some(saved), Some(code)) => Center::after_reason(document, saved, &code),
-            (saved, _) => {
-                let about = text("about").and_then(|path| path.parse().ok());
-                Center::after(document, saved, text("refused")).about(about)
-            }
-        };
+        let path = |name| text(name).and_then(|path| path.parse().ok());
+        let mut center = Center::after(document, saved, text("refused"))
+            .about(path("about"))
+            .led_by(text("focus").as_deref().and_then(Scope::of));
+        if let Some(code) = text("thanked") {
+            center = center.thanking(&code);
+        }
         let lang = Lang::choose(text("lang").as_deref());
         let early = self.early_wishes();
         let nonce = text("nonce").unwrap_or_default();
         let owner = Owner::new();
         let tree = owner.with(|| {
             let ui = self.ui(center, words, lang, text("labels"));
-            let focus = text("focus").as_deref().and_then(Scope::of);
-            let view = view! { <Preferences ui nonce focus/> };
+            let view = view! { <Preferences ui nonce/> };
             mount(view, &self.page.wrapper(), move || ui.center.track())
         });
         self.keep(owner, tree);
@@ -214,9 +213,9 @@ impl App {
         self.clear(state, lang);
         let owner = Owner::new();
         let tree = owner.with(|| {
-            let ui = self.ui(Center::new(document), words, lang, labels);
             let focus = self.page.focus().as_deref().and_then(Scope::of);
-            let view = view! { <Preferences ui nonce=String::new() focus/> };
+            let ui = self.ui(Center::new(document).led_by(focus), words, lang, labels);
+            let view = view! { <Preferences ui nonce=String::new()/> };
             mount(view, &self.page.wrapper(), move || ui.center.track())
         });
         self.keep(owner, tree);

@@ -40,6 +40,8 @@ pub struct Center {
     thanked: Option<Offers>,
     /// Whether the network is what the line waits for, and the line outlives the page.
     kept: bool,
+    /// What the link or the page that led here is about.
+    focus: Option<Scope>,
     query: Query,
     /// For each campaign that is shown, whether it was looked for.
     found: Vec<bool>,
@@ -122,6 +124,7 @@ impl Center {
             live: false,
             thanked: None,
             kept: false,
+            focus: None,
             query: Query::default(),
             found: Vec::new(),
             said: Vec::new(),
@@ -221,9 +224,28 @@ impl Center {
     }
 
     /// The same, after a form gave the reason for what was saved last: the reason's code.
-    pub fn after_reason(document: Document, saved: Receipt, code: &str) -> Self {
-        let thanked = Some(instead::offers(&document, &saved, code));
-        Self { thanked, ..Self::after(document, Some(saved), None) }
+    #[must_use]
+    pub fn thanking(mut self, code: &str) -> Self {
+        self.thank(code);
+        self
+    }
+
+    /// The same, where the link or the page that led here is about this.
+    #[must_use]
+    pub fn led_by(mut self, focus: Option<Scope>) -> Self {
+        self.focus = focus;
+        self
+    }
+
+    /// What the link or the page that led here is about: asked first, and alone.
+    pub fn focus(&self) -> Option<&Scope> {
+        self.focus.as_ref()
+    }
+
+    fn thank(&mut self, code: &str) {
+        let offers =
+            |saved: &Saved| instead::offers(&self.shown, &saved.receipt, code, self.focus.as_ref());
+        self.thanked = self.last.as_ref().map(offers);
     }
 
     /// Script runs the page from here on.
@@ -334,7 +356,9 @@ impl Center {
     /// Takes in the wish for something instead of what was saved last.
     pub fn wish_instead(&mut self, id: ChangeId, made_at: Timestamp, what: Instead) {
         let saved = self.last.as_ref();
-        let set = saved.and_then(|saved| instead::wishes(&self.shown, &saved.receipt, what, &id));
+        let focus = self.focus.as_ref();
+        let set =
+            saved.and_then(|saved| instead::wishes(&self.shown, &saved.receipt, what, &id, focus));
         if let Some(set) = set {
             self.take_in(id, made_at, set, false);
         }
@@ -354,9 +378,9 @@ impl Center {
     /// Takes in why what was saved last was turned down.
     pub fn explain(&mut self, id: ChangeId, made_at: Timestamp, code: String, comment: String) {
         let Some(saved) = &self.last else { return };
-        // Said at once: whether it arrives is not the reader's care.
-        self.thanked = Some(instead::offers(&self.shown, &saved.receipt, &code));
         let receipt = Some(saved.receipt.id.clone());
+        // Said at once: whether it arrives is not the reader's care.
+        self.thank(&code);
         let comment = (!comment.is_empty()).then_some(comment);
         self.take_in(id, made_at, Wishes::default(), false);
         if let Some(wish) = self.line.last_mut() {

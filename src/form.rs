@@ -64,6 +64,9 @@ pub const UNDO: &str = "undo";
 pub const LESS: &str = "less";
 /// The value of [`DO`] that keeps what a change turned off, but after a break.
 pub const BREAK: &str = "break";
+/// The value of [`DO`] that turns off the campaign that the link is about, and keeps what else a
+/// change turned off.
+pub const REST: &str = "rest";
 
 /// What the word of a chosen frequency stands for: none is the sender's own rhythm.
 pub fn chosen(word: &str) -> Value {
@@ -100,7 +103,7 @@ pub struct Pausing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormError {
     /// `do` is missing, as are `ask` and `reason`, or it is none of `save`, `leave`, `return`,
-    /// `undo`, `less`, `break`, `pause`, `end`.
+    /// `undo`, `less`, `break`, `rest`, `pause`, `end`.
     UnknownAction,
     /// A field's value is not of its kind; the name of the field.
     Invalid(&'static str),
@@ -253,8 +256,12 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
         Some(LEAVE) => Ok(Posted::Change(Wishes { subscribed: Some(false), ..Wishes::default() })),
         Some(RETURN) => Ok(Posted::Change(Wishes { subscribed: Some(true), ..Wishes::default() })),
         Some(UNDO) => receipt.map(Posted::Undo).ok_or(FormError::Invalid(RECEIPT)),
-        Some(word @ (LESS | BREAK)) => {
-            let what = if word == LESS { Instead::Less } else { Instead::Break };
+        Some(word @ (LESS | BREAK | REST)) => {
+            let what = match word {
+                LESS => Instead::Less,
+                BREAK => Instead::Break,
+                _ => Instead::Rest,
+            };
             Ok(Posted::Instead(what, receipt.ok_or(FormError::Invalid(RECEIPT))?))
         }
         _ => Err(FormError::UnknownAction),

@@ -1,4 +1,5 @@
-//! What may suit better than what was just turned off: the same less often, or after a break.
+//! What may suit better than what was just turned off: the same less often, after a break, or
+//! without the one campaign that led to it.
 //!
 //! Knows no DOM, network or clock: the widget and the page's form ask the same functions.
 
@@ -6,6 +7,8 @@ use sordino_contract::{
     Capability, Change, ChangeId, Date, Document, Path, PauseWish, Receipt, Status, Value, Wishes,
     plan,
 };
+
+use crate::center::Scope;
 
 /// The longest break that is offered, in days. A sender may allow less.
 const DAYS: u16 = 30;
@@ -17,6 +20,8 @@ pub enum Instead {
     Less,
     /// It is on again, and pauses from today.
     Break,
+    /// It is on again, and no more is off than the campaign that the link is about.
+    Rest,
 }
 
 /// What is offered.
@@ -26,21 +31,29 @@ pub struct Offers {
     pub less: Option<String>,
     /// How many days it would pause; `None` if that is not offered.
     pub days: Option<u32>,
+    /// Whether all but the campaign that the link is about can be kept.
+    pub rest: bool,
 }
 
 /// What to offer somebody who gave the reason with this code for what `saved` turned off: what
-/// the sender says may suit such a person, as far as it can be had.
-pub fn offers(document: &Document, saved: &Receipt, code: &str) -> Offers {
+/// the sender says may suit such a person, as far as it can be had. `focus` is what the link is
+/// about.
+pub fn offers(document: &Document, saved: &Receipt, code: &str, focus: Option<&Scope>) -> Offers {
     let mut offers = Offers::default();
     let mut reasons = document.survey.iter().flat_map(|survey| &survey.reasons);
     let Some(reason) = reasons.find(|reason| reason.code == code) else {
         return offers;
     };
-    let each = [(Instead::Less, Capability::Frequency), (Instead::Break, Capability::Pause)];
+    let each = [
+        (Instead::Less, Capability::Frequency),
+        (Instead::Break, Capability::Pause),
+        (Instead::Rest, Capability::Campaign),
+    ];
     for (what, capability) in each {
         let offered = reason.offers.contains(&capability);
-        let wishes = offered.then(|| wishes(document, saved, what, &saved.id)).flatten();
+        let wishes = offered.then(|| wishes(document, saved, what, &saved.id, focus)).flatten();
         let Some(wishes) = wishes else { continue };
+        offers.rest |= what == Instead::Rest;
         for (_, wish) in wishes.campaigns.iter() {
             if let Change::Set(how) = &wish.frequency {
                 offers.less = Some(how.as_str().into());
@@ -61,12 +74,14 @@ pub fn offers(document: &Document, saved: &Receipt, code: &str) -> Offers {
 /// * something of it is on again already, or may not be turned on by this link;
 /// * it is over;
 /// * it comes no less often (only one campaign can), or is not offered by choices;
-/// * it is no one thing that could pause: some of one campaign and some of another.
+/// * it is no one thing that could pause: some of one campaign and some of another;
+/// * the link is about no campaign, or about all that was turned off.
 pub fn wishes(
     document: &Document,
     saved: &Receipt,
     what: Instead,
     id: &ChangeId,
+    focus: Option<&Scope>,
 ) -> Option<Wishes> {
     let mut wishes = Wishes::default();
     let (mut campaigns, mut channels) = (Vec::new(), Vec::new());
@@ -134,6 +149,24 @@ pub fn wishes(
             };
             // It goes by the name of the change that makes it.
             wishes.want(&Path::Pause(id.as_str().parse().ok()?), &Value::Pause(pause));
+        }
+        Instead::Rest => {
+            let (campaign, by) = match focus? {
+                Scope::Campaign(campaign) => (campaign, None),
+                Scope::Cell(campaign, by) => (campaign, Some(by)),
+                _ => return None,
+            };
+            let mut left = false;
+            for (channel, on) in document.campaign(campaign)?.channels.iter() {
+                let by_this = by.is_none_or(|by| by == channel);
+                let was_left = everything || channels.contains(channel);
+                if *on && by_this && was_left && cells == 0 {
+                    let path = Path::Cell(campaign.clone(), channel.clone());
+                    wishes.want(&path, &Value::Flag(false));
+                    left = true;
+                }
+            }
+            left.then_some(())?;
         }
     }
     let can = plan(document, &wishes, saved.recorded_at, |_| None).is_ok();

@@ -123,19 +123,22 @@ fn preferences(
 ) -> String {
     let document = document.clone();
     let center = match outcome {
-        Some(Outcome::Saved(receipt)) => Center::after(document, Some(receipt.clone()), None),
-        Some(Outcome::Thanked { receipt, code }) => {
-            Center::after_reason(document, receipt.clone(), code)
+        Some(Outcome::Saved(receipt) | Outcome::Thanked { receipt, .. }) => {
+            Center::after(document, Some(receipt.clone()), None)
         }
         Some(Outcome::Refused(code)) => Center::after(document, None, Some(code.as_str().into()))
             .about(asked.refused.clone().map(Path::Pause)),
         None => Center::new(document),
     };
-    let (nonce, focus) = (nonce.to_owned(), asked.focus.clone());
-    let asked = asked.clone();
+    let center = center.led_by(asked.focus.clone()).finding(asked.query.clone());
+    let center = match outcome {
+        Some(Outcome::Thanked { code, .. }) => center.thanking(code),
+        _ => center,
+    };
+    let nonce = nonce.to_owned();
     render(move || {
         let ui = Ui {
-            center: RwSignal::new(center.finding(asked.query.clone())),
+            center: RwSignal::new(center),
             words: lang.words(),
             lang,
             labels,
@@ -143,7 +146,7 @@ fn preferences(
             on_act: |_, _| {},
             element: 0,
         };
-        view! { <Preferences ui nonce focus/> }
+        view! { <Preferences ui nonce/> }
     })
 }
 

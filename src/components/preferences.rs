@@ -18,7 +18,6 @@ use super::stop::stop;
 use super::survey::survey;
 use super::switch::WITHDRAW_NOTE;
 use super::{Ui, say};
-use crate::center::Scope;
 use crate::form;
 
 /// Everything that one person is offered, with a switch for each.
@@ -36,9 +35,6 @@ pub fn Preferences(
     ui: Ui,
     /// This page view's random text: see [`form::FORM`].
     nonce: String,
-    /// What the link or the page that led here is about: asked first, and alone.
-    #[prop(optional_no_strip)]
-    focus: Option<Scope>,
 ) -> Node {
     let words = ui.words;
     let submit = move |ev: SubmitEvent| {
@@ -49,6 +45,7 @@ pub fn Preferences(
     let lay_out = move |document: &Document| {
         let withdraw = document.power == Power::Withdraw;
         let empty = document.campaigns.is_empty();
+        let focus = ui.center.with_untracked(|center| center.focus().cloned());
         let stop = focus.and_then(|focus| stop(ui, document, &focus, nonce.clone()));
         let more = stop.is_some();
         let rest = view! {

@@ -2,13 +2,33 @@
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use sordino_contract::{Document, Power};
+use sordino_contract::{Campaign, Document, Power};
 
 use super::switch::WITHDRAW_NOTE;
 use super::turn::posts;
 use super::{Act, Ui, say, say_two};
 use crate::center::{Scope, Stand};
 use crate::form;
+
+/// The campaign of a scope that is about one, and what the scope is called.
+pub(super) fn named<'a>(
+    ui: Ui,
+    document: &'a Document,
+    scope: &Scope,
+) -> Option<(&'a Campaign, String)> {
+    let (id, by) = match scope {
+        Scope::Campaign(id) => (id, None),
+        Scope::Cell(id, channel) => (id, Some(document.channel(channel)?)),
+        _ => return None,
+    };
+    let campaign = document.campaign(id)?;
+    let label = &campaign.label;
+    let what = match by {
+        Some(channel) => say_two(ui.words.stop_by(), label, "{channel}", &channel.label),
+        None => label.clone(),
+    };
+    Some((campaign, what))
+}
 
 /// One button, which stops what a message was about, or starts it again; then that it is done
 /// and that nothing else changed.
@@ -18,19 +38,11 @@ use crate::form;
 /// Parts: `card`, `stop`, `stop-button`, `heading`, `about`, `hint`.
 pub(super) fn stop(ui: Ui, document: &Document, scope: &Scope, nonce: String) -> Option<Node> {
     let words = ui.words;
-    let (campaign, by) = match scope {
-        Scope::Campaign(id) => (document.campaign(id)?, None),
-        Scope::Cell(id, channel) => (document.campaign(id)?, Some(document.channel(channel)?)),
-        _ => return None,
-    };
+    let (campaign, what) = named(ui, document, scope)?;
     // What cannot be stopped is no decision.
     if ui.center.with_untracked(|center| center.stand(scope)) == Stand::Nothing {
         return None;
     }
-    let what = match by {
-        Some(channel) => say_two(words.stop_by(), &campaign.label, "{channel}", &channel.label),
-        None => campaign.label.clone(),
-    };
     let (stops, starts) = (say(words.stop(), &what), say(words.start(), &what));
     let may_start = document.power == Power::Manage;
     let value = posts(ui, scope);

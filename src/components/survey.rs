@@ -4,10 +4,11 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use sordino_contract::Document;
 
+use super::stop::named;
 use super::{Act, Ui, say, word_for};
 use crate::center::Center;
 use crate::form;
-use crate::instead::Instead;
+use crate::instead::{Instead, Offers};
 
 /// One line that opens: the sender's reasons, each a button that sends it, and room for words of
 /// one's own. It is there when what was saved last turned something off.
@@ -69,6 +70,7 @@ pub(super) fn survey(ui: Ui, document: &Document, nonce: String) -> Node {
                 </p>
                 {choice(ui, Instead::Less, form::LESS)}
                 {choice(ui, Instead::Break, form::BREAK)}
+                {choice(ui, Instead::Rest, form::REST)}
             </div>
         </form>
     }
@@ -84,11 +86,15 @@ fn offer(ui: Ui, center: &Center, what: Instead) -> Option<String> {
         Instead::Break => {
             offers.days.map(|days| words.instead_pause().say(days, ui.lang.date_locale()))
         }
+        Instead::Rest => {
+            let (_, what) = named(ui, center.shown(), center.focus().filter(|_| offers.rest)?)?;
+            Some(say(words.instead_rest(), &what))
+        }
     }
 }
 
 fn offered(center: &Center) -> bool {
-    center.offers().is_some_and(|offers| offers.less.is_some() || offers.days.is_some())
+    center.offers().is_some_and(|offers| *offers != Offers::default())
 }
 
 fn choice(ui: Ui, what: Instead, value: &'static str) -> Node {

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 use sordino::Lang;
-use sordino::center::Center;
+use sordino::center::{Center, Scope};
 use sordino::form::{self, Posted};
 use sordino::instead::{Instead, Offers, offers, wishes};
-use sordino::page::Outcome;
+use sordino::page::{Asked, Outcome, Screen};
 use sordino_contract::{
-    Answer, ChangeSet, Document, Power, Receipt, Status, Timestamp, Via, Wishes, plan,
+    Answer, Capability, ChangeSet, Document, Power, Receipt, Status, Timestamp, Via, Wishes, plan,
 };
 
 use crate::support::{Page, document, text};
@@ -37,7 +37,7 @@ fn after(mut document: Document, receipt: &Receipt) -> Document {
 }
 
 fn of((document, receipt): &(Document, Receipt), what: Instead) -> Option<Wishes> {
-    wishes(document, receipt, what, &CHANGE.parse().unwrap())
+    wishes(document, receipt, what, &CHANGE.parse().unwrap(), None)
 }
 
 #[track_caller]
@@ -112,8 +112,8 @@ fn a_break_is_as_long_as_the_sender_allows() {
         [(Some(7), Some(7)), (Some(366), Some(30)), (None, Some(30)), (Some(0), None)]
     {
         document.pause_days_max = longest;
-        let found = offers(&document, &receipt, "too_frequent");
-        assert_eq!(found, Offers { less: None, days: expected }, "{longest:?}");
+        let found = offers(&document, &receipt, "too_frequent", None);
+        assert_eq!(found, Offers { days: expected, ..Offers::default() }, "{longest:?}");
     }
 }
 
@@ -157,6 +157,65 @@ fn nothing_is_had_instead_where_it_cannot_be() {
 }
 
 #[test]
+fn who_left_more_than_the_link_is_about_may_leave_only_that() {
+    let rest = |paths: &[&str], focus: &str| {
+        let (document, receipt) = off(paths);
+        let focus = Scope::of(focus);
+        wishes(&document, &receipt, Instead::Rest, &CHANGE.parse().unwrap(), focus.as_ref())
+            .map(|wishes| serde_json::to_value(wishes).unwrap())
+    };
+    let spring = |channels: Value| json!({ "spring-sale": { "channels": channels } });
+    let campaign = "/campaigns/spring-sale";
+    assert_eq!(
+        rest(&["/subscribed"], campaign),
+        Some(
+            json!({ "subscribed": true, "campaigns": spring(json!({ "email": false, "sms": false })) })
+        ),
+        "what was off before is not mentioned"
+    );
+    let only_email = spring(json!({ "email": false }));
+    assert_eq!(
+        rest(&["/subscribed"], EMAIL),
+        Some(json!({ "subscribed": true, "campaigns": only_email })),
+    );
+    assert_eq!(
+        rest(&["/channels/email"], campaign),
+        Some(json!({ "channels": { "email": true }, "campaigns": only_email })),
+        "whoever left one channel did not leave the others"
+    );
+    assert_eq!(rest(&["/channels/post"], EMAIL), None, "it was not about what was left");
+    assert_eq!(rest(&[EMAIL], campaign), None, "that is what was left");
+    let another = "/campaigns/gift-guide/channels/email";
+    assert_eq!(rest(&[another], campaign), None, "one campaign is not swapped for another");
+    assert_eq!(rest(&["/subscribed"], "/campaigns/no-such"), None);
+    assert_eq!(rest(&["/subscribed"], "nothing"), None);
+}
+
+#[test]
+fn only_the_campaign_of_the_link_is_offered_where_the_sender_says_so_and_by_name() {
+    let (mut document, receipt) = off(&["/subscribed"]);
+    let led = |document: &Document, focus: &str| {
+        Center::after(document.clone(), Some(receipt.clone()), None)
+            .led_by(Scope::of(focus))
+            .thanking("too_frequent")
+            .offers()
+            .is_some_and(|offers| offers.rest)
+    };
+    assert!(!led(&document, EMAIL), "the sender did not say so");
+    document.survey.as_mut().unwrap().reasons[0].offers.push(Capability::Campaign);
+    assert!(led(&document, EMAIL));
+    assert!(!led(&document, ""));
+
+    let outcome = Outcome::Thanked { receipt, code: "too_frequent".into() };
+    let asked = Asked { focus: Scope::of(EMAIL), ..Asked::default() };
+    let (document, outcome) = (Box::new(document), Some(outcome));
+    let screen = Screen::Preferences { document, outcome, asked, labels: "en" };
+    let page = Page::shown(&screen, Lang::En);
+    let button = page.one("button[value=rest]");
+    assert_eq!(text(button), "Stop only Spring sale by Email, and keep the rest");
+}
+
+#[test]
 fn what_comes_as_seldom_as_it_can_comes_no_less_often() {
     let (mut document, receipt) = off(&[EMAIL]);
     let least = "monthly".parse().unwrap();
@@ -171,13 +230,13 @@ fn what_comes_as_seldom_as_it_can_comes_no_less_often() {
 #[test]
 fn only_what_the_sender_says_may_suit_for_this_reason_is_offered() {
     let (mut document, receipt) = off(&[EMAIL]);
-    let both = Offers { less: Some("monthly".into()), days: Some(30) };
-    assert_eq!(offers(&document, &receipt, "too_frequent"), both);
-    assert_eq!(offers(&document, &receipt, "other"), Offers::default());
-    assert_eq!(offers(&document, &receipt, "no-such-reason"), Offers::default());
+    let both = Offers { less: Some("monthly".into()), days: Some(30), rest: false };
+    assert_eq!(offers(&document, &receipt, "too_frequent", None), both);
+    assert_eq!(offers(&document, &receipt, "other", None), Offers::default());
+    assert_eq!(offers(&document, &receipt, "no-such-reason", None), Offers::default());
     document.survey.as_mut().unwrap().reasons[0].offers.remove(0);
-    let found = offers(&document, &receipt, "too_frequent");
-    assert_eq!(found, Offers { less: None, days: Some(30) });
+    let found = offers(&document, &receipt, "too_frequent", None);
+    assert_eq!(found, Offers { days: Some(30), ..Offers::default() });
 }
 
 #[test]
@@ -277,6 +336,8 @@ fn its_plain_form_names_the_change() {
     let posted = read(&[("do", "less"), ("receipt", ID)]);
     assert_eq!(posted, Ok(Posted::Instead(Instead::Less, id.clone())));
     let posted = read(&[("do", "break"), ("receipt", ID)]);
-    assert_eq!(posted, Ok(Posted::Instead(Instead::Break, id)));
+    assert_eq!(posted, Ok(Posted::Instead(Instead::Break, id.clone())));
+    let posted = read(&[("do", "rest"), ("receipt", ID)]);
+    assert_eq!(posted, Ok(Posted::Instead(Instead::Rest, id)));
     assert_eq!(read(&[("do", "break")]), Err(form::FormError::Invalid("receipt")));
 }

@@ -236,14 +236,16 @@ pub struct Reason {
     pub code: String,
     /// Its words. For display.
     pub label: String,
-    /// What may suit better than leaving, in the words of the document's `can`. Absent: nothing.
+    /// What may suit better than leaving: of the document's `can`, and `campaign`, to leave no
+    /// more than the campaign that the link is about. Absent: nothing.
     #[serde(default)]
     pub offers: Vec<Capability>,
 }
 
 /// Something that a backend can do beyond turning on and off: `pause` (keep pauses), `frequency`
 /// (keep how often), `export` (be asked for a copy of what is known of the person), `erase` (be
-/// asked to forget the person), or a word of its own. Readers ignore what they do not know.
+/// asked to forget the person), or a word of its own. Readers ignore what they do not know. Every
+/// backend can turn off one `campaign` alone, so that word stands in `offers` only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "String", into = "String")]
@@ -257,13 +259,16 @@ pub enum Capability {
     Export,
     /// Be asked to forget the person.
     Erase,
+    /// Turn off one campaign alone.
+    Campaign,
     /// Something that this version of the contract has no word for.
     Other(String),
 }
 
 impl Capability {
     /// Those that this version of the contract has words for.
-    pub const KNOWN: [Self; 4] = [Self::Pause, Self::Frequency, Self::Export, Self::Erase];
+    pub const KNOWN: [Self; 5] =
+        [Self::Pause, Self::Frequency, Self::Export, Self::Erase, Self::Campaign];
 
     /// The word for it.
     pub fn as_str(&self) -> &str {
@@ -272,6 +277,7 @@ impl Capability {
             Self::Frequency => "frequency",
             Self::Export => "export",
             Self::Erase => "erase",
+            Self::Campaign => "campaign",
             Self::Other(word) => word,
         }
     }
@@ -284,6 +290,7 @@ impl From<String> for Capability {
             "frequency" => Self::Frequency,
             "export" => Self::Export,
             "erase" => Self::Erase,
+            "campaign" => Self::Campaign,
             _ => Self::Other(word),
         }
     }

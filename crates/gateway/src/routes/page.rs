@@ -171,7 +171,8 @@ async fn carry_out(
                 let person = person.ok_or(ChangeError::SubscriberUnknown)?;
                 let now = app.clock.now();
                 let document = document::build(&catalogue, &person, link.power, lang, now);
-                match instead::wishes(&document, &kept.receipt, what, &id) {
+                let focus = asked(query, link.campaign.as_ref()).focus;
+                match instead::wishes(&document, &kept.receipt, what, &id, focus.as_ref()) {
                     Some(set) => ChangeSet { set, ..by_form(id) },
                     None => return Ok(Err((Code::NotOffered, None))),
                 }

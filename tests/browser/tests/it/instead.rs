@@ -179,3 +179,54 @@ async fn on_a_small_phone_in_chinese() {
     })
     .await;
 }
+
+/// Leaves everything through the link of a message about Winter warmers, says why, and takes what
+/// is offered.
+async fn leave_only_that(stage: &Stage) -> anyhow::Result<()> {
+    let browser = &stage.browser;
+    browser.press(".more-title").await?;
+    browser.press(".leave-button").await?;
+    stage.status("Saved. You are unsubscribed from everything.").await?;
+    browser.press(".survey summary").await?;
+    browser.press("button[value=not_relevant]").await?;
+    browser.until(OFFERED, vec!["Stop only Winter warmers by Email, and keep the rest"]).await?;
+    stage.axe_here().await?;
+    browser.press("button[value=rest]").await?;
+    stage.status("Saved.").await?;
+    let document = stage.document(MARGARET).await?;
+    assert_eq!(document["subscribed"], true);
+    let kept = |channel: &str| format!("/campaigns/winter-warmers/channels/{channel}");
+    assert_eq!(stage.kept(MARGARET, &kept("email")).await?, Some(false));
+    assert_eq!(stage.kept(MARGARET, &kept("push")).await?, Some(true));
+    Ok(())
+}
+
+fn winter_warmers() -> LinkTo<'static> {
+    LinkTo { campaign: Some("winter-warmers"), ..LinkTo::of(MARGARET) }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_left_everything_may_leave_only_what_the_message_was_about() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        browser.open(&format!("{}?by=email", stage.link(winter_warmers())?)).await?;
+        stage.live().await?;
+        leave_only_that(stage).await?;
+        browser.press("button[value=undo]").await?;
+        stage.status("Taken back. Everything is as it was.").await?;
+        assert_eq!(stage.document(MARGARET).await?["subscribed"], false, "as it was chosen");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_script_the_form_leaves_only_what_the_message_was_about() {
+    play(Setup { script: false, ..Setup::default() }, async |stage| {
+        let browser = &stage.browser;
+        browser.open(&format!("{}?by=email", stage.link(winter_warmers())?)).await?;
+        stage.ready().await?;
+        leave_only_that(stage).await
+    })
+    .await;
+}
