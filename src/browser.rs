@@ -173,8 +173,8 @@ impl App {
                         // last that it names.
                         let named = answered
                             .as_deref()
-                            .map(|all| all.split_once(", ").unwrap_or((all, all)));
-                        let labels = named.map(|(_, last)| last.into());
+                            .map(|all| all.split_once(',').unwrap_or((all, all)));
+                        let labels = named.map(|(_, last)| last.trim().into());
                         let answered = named.map(|(first, _)| first);
                         let locale = document.subscriber.locale.as_deref();
                         let own = answered.or(locale).and_then(Lang::of);

@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use gloo_net::http::{Request, Response};
 use sordino_contract::json::Node;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::json::Js;
@@ -52,36 +50,26 @@ impl Api {
     }
 
     async fn ask(&self, body: Option<String>, fresh: bool) -> Reply {
-        let Ok(request) = JsFuture::from(self.page.request(body, fresh)).await else {
+        let Ok(answer) = JsFuture::from(self.page.ask(body, fresh)).await else {
             // The page's own way of getting a token failed, which may pass.
             return Reply::Unanswered { offline: false };
         };
-        let Ok(request) = request.dyn_into::<web_sys::Request>() else {
+        let answer = Js(answer);
+        let Some(status) = answer.member("status").and_then(|status| status.number()) else {
             return Reply::Refused("token_missing".into());
         };
-        // Through gloo's own builder the same would weigh 2 KB more, and could not outlive the
-        // page that it was sent from.
-        match Request::from(request).send().await {
-            Ok(response) => read(response).await,
-            Err(_) => Reply::Unanswered { offline: true },
+        let json = answer.member("text").and_then(|text| Js::parse(&text.text()?));
+        match (status as u16, json) {
+            (200..300, Some(json)) => {
+                let language = answer.member("language").and_then(|language| language.text());
+                Reply::Done(json, language)
+            }
+            // Too early, or too much at once: later it may do.
+            (status @ 400..500, json) if !matches!(status, 408 | 425 | 429) => {
+                let code = json.and_then(|json| json.member("code")).and_then(|code| code.text());
+                Reply::Refused(code.unwrap_or_default())
+            }
+            (status, _) => Reply::Unanswered { offline: status == 0 },
         }
-    }
-}
-
-async fn read(response: Response) -> Reply {
-    let status = response.status();
-    let language = response.headers().get("content-language");
-    // A connection that broke amid the answer is no answer.
-    let Ok(text) = response.text().await else {
-        return Reply::Unanswered { offline: true };
-    };
-    match (status, Js::parse(&text)) {
-        (200..300, Some(json)) => Reply::Done(json, language),
-        // Too early, or too much at once: later it may do.
-        (400..500, json) if !matches!(status, 408 | 425 | 429) => {
-            let code = json.and_then(|json| json.member("code")).and_then(|code| code.text());
-            Reply::Refused(code.unwrap_or_default())
-        }
-        _ => Reply::Unanswered { offline: false },
     }
 }

@@ -48,10 +48,11 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn focus(this: &Page) -> Option<String>;
 
-    /// Promises a request to the contract's URL, a `POST` if there is a body, with a fresh token
-    /// if the last was refused as expired; or `null` if there is no token.
+    /// Asks the contract's URL, by `POST` if there is a body, with a fresh token if the last was
+    /// refused as expired. Promises `{status, text, language}`, a status of 0 where the network
+    /// failed; or `null` if there is no token.
     #[wasm_bindgen(method)]
-    pub(super) fn request(this: &Page, body: Option<String>, fresh: bool) -> Promise;
+    pub(super) fn ask(this: &Page, body: Option<String>, fresh: bool) -> Promise;
 
     /// Keeps the line, a JSON array of change sets, on this device. Answers whether it could.
     #[wasm_bindgen(method)]

@@ -219,6 +219,19 @@ export function define({ css, texts, load }) {
         })
       }
 
+      const ask = async (body, fresh) => {
+        const asked = await request(body, fresh)
+        if (!asked) return null
+        try {
+          const answer = await fetch(asked)
+          const language = answer.headers.get('Content-Language')
+          // A connection that broke amid the answer is no answer.
+          return { status: answer.status, text: await answer.text(), language }
+        } catch {
+          return { status: 0 }
+        }
+      }
+
       return {
         hosted: this.getAttribute('home') === 'page',
         lang: this.getAttribute('lang') ?? undefined,
@@ -229,14 +242,14 @@ export function define({ css, texts, load }) {
         early,
         show,
         settle,
-        request,
+        ask,
         comment,
         fields,
         query,
         refocus,
         store,
         kept: async () => (this.hasAttribute('without-queue') ? [] : kept(endpoint(), await element.#find())),
-        part: (body) => request(body).then(fetch).catch(() => {}),
+        part: (body) => ask(body).catch(() => {}),
         texts: (lang) => {
           const promise = texts(lang)
           // Whoever asked hears of a failure when they wait for it; the host's page need not.
