@@ -340,7 +340,7 @@ fn a_refused_pause_is_refused_in_words_that_help() {
         (
             Code::TooManyPauses,
             "Not saved: there are too many pauses. End one of them first.",
-            "未保存：暂停过多，请先结束其中一个。",
+            "未保存：暂停项目过多，请先结束其中一项。",
         ),
     ] {
         for (lang, words) in [(Lang::En, en), (Lang::ZhHans, zh)] {
