@@ -65,7 +65,7 @@ fn the_senders_own_rhythm_stands_first_and_the_choices_after_it() {
     check_options(
         set_to(Some("weekly")),
         Lang::ZhHans,
-        &["=默认频率", "every=每条消息", "weekly=每周一次*", "monthly=每月一次"],
+        &["=默认频率", "every=每条都发送", "weekly=每周一次*", "monthly=每月一次"],
     );
     let mut daily = set_to(None);
     daily.campaigns[0].frequency.as_mut().unwrap().choices = vec!["daily".parse().unwrap()];

@@ -54,7 +54,7 @@ fn each_change_says_when_by_what_way_what_it_did_and_its_id() {
         ]
     );
     assert_eq!(shown(&page, ".receipt-id")[0], "Receipt 019735f0-8c11-7d52-a3c0-51b9a7e0c4d2");
-    assert_eq!(text(page.one(".history > .hint")), "Times as in Asia/Shanghai.");
+    assert_eq!(text(page.one(".history > .hint")), "Times are in the time zone Asia/Shanghai.");
     let history = page.one("details.history");
     assert!(history.attr("open").is_none() && history.attr("hidden").is_none());
     assert!(page.one("button.print").attr("hidden").is_some(), "to print needs script");
@@ -125,7 +125,7 @@ fn in_a_zone_that_is_not_known_times_are_in_utc_and_say_so() {
         let mut far = document();
         far.subscriber.time_zone = zone.into();
         let page = Page::of(far, None, Lang::En);
-        assert_eq!(text(page.one(".history > .hint")), "Times as in UTC.");
+        assert_eq!(text(page.one(".history > .hint")), "Times are in the time zone UTC.");
         assert_eq!(
             shown(&page, ".receipt-time")[0],
             "20 November 2026 at 08:30 · On our preference page"

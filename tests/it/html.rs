@@ -84,7 +84,7 @@ fn days_are_written_in_the_readers_own_way() {
     assert_eq!(life(Lang::En, "en-GB"), "Until 1 April 2027");
     assert_eq!(life(Lang::En, "en-US"), "Until April 1, 2027");
     assert_eq!(life(Lang::En, "de-DE"), "Until 1 April 2027", "the page's language decides");
-    assert_eq!(life(Lang::ZhHans, "zh-CN"), "截至2027年4月1日");
+    assert_eq!(life(Lang::ZhHans, "zh-CN"), "至2027年4月1日止");
 }
 
 /// A box that is off is not sent. So one that was on says so in a field of its own, and one that

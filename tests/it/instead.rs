@@ -318,7 +318,7 @@ fn the_bar_says_what_is_had_instead() {
     let pause = json!({ "from": "2026-11-21", "until": "2026-12-20" });
     let pause = json!({ "path": "/pauses/p", "was": null, "is": pause });
     assert_eq!(saved(json!([on, often])), "Saved: Spring sale is set to “Monthly”.");
-    let until = "Saved. It pauses until 20 December 2026, that day included.";
+    let until = "Saved. The pause lasts until 20 December 2026, that day included.";
     assert_eq!(saved(json!([on, pause])), until);
     let off = json!({ "path": SMS, "was": true, "is": false });
     assert_eq!(saved(json!([off, often])), "Saved.", "what is off must not go unsaid");

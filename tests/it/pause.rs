@@ -233,7 +233,10 @@ fn it_says_what_still_comes_and_whose_days_are_counted() {
     let said = hints(document(), Lang::En);
     assert_eq!(
         said[1..],
-        ["Only this still arrives: Order updates", "Days begin and end as in Asia/Shanghai."]
+        [
+            "Only this still arrives: Order updates",
+            "Days begin and end in the time zone Asia/Shanghai."
+        ]
     );
     let said = hints(document(), Lang::ZhHans);
     assert_eq!(said[1..], ["仅以下消息仍会发送：Order updates", "日期以 Asia/Shanghai 时区为准。"]);
@@ -305,7 +308,7 @@ fn the_bar_says_until_when_it_pauses_and_asks_no_reason() {
             Value::Nothing,
             days(),
             Lang::En,
-            "Saved. It pauses until 31 December 2026, that day included.",
+            "Saved. The pause lasts until 31 December 2026, that day included.",
         ),
         (Value::Nothing, days(), Lang::ZhHans, "已保存。暂停至2026年12月31日（含当日）。"),
         (days(), Value::Nothing, Lang::En, "Saved. The pause is over."),
@@ -337,7 +340,7 @@ fn a_refused_pause_is_refused_in_words_that_help() {
         (
             Code::TooManyPauses,
             "Not saved: there are too many pauses. End one of them first.",
-            "未保存：暂停过多，请先结束其中一个。",
+            "未保存：暂停项目过多，请先结束其中一项。",
         ),
     ] {
         for (lang, words) in [(Lang::En, en), (Lang::ZhHans, zh)] {

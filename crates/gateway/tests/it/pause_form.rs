@@ -33,7 +33,10 @@ async fn a_pause_is_made_changed_and_ended_and_each_is_undone_exactly() {
     assert_eq!(pauses(&reader).await, std::slice::from_ref(&week));
     assert_eq!(line(&world, "ann").await["via"], "form");
     let page = reader.open(&made).await.text();
-    assert!(page.contains("Saved. It pauses until 27 November 2026, that day included."), "said");
+    assert!(
+        page.contains("Saved. The pause lasts until 27 November 2026, that day included."),
+        "said"
+    );
     assert!(page.contains("21 November 2026 – 27 November 2026"), "and shown");
     assert!(page.contains("Paused until 27 November 2026"), "where it is in effect");
 

@@ -55,7 +55,7 @@ async fn refused_days_lead_to_their_field_which_says_why() {
         // A length that fits, and the last day follows it.
         set(browser, NEW_FROM, "2026-12-01").await?;
         browser.press("button[value=\"7\"]").await?;
-        stage.status_says("Saved. It pauses until 7 December 2026").await?;
+        stage.status_says("Saved. The pause lasts until 7 December 2026").await?;
         assert_eq!(field(browser, NEW_UNTIL).await?, json!(["", ""]));
         let last = format!("return $('{NEW_UNTIL}').value");
         assert_eq!(browser.js(&last).await?, "2026-12-07");
@@ -112,7 +112,7 @@ async fn without_script_refused_days_lead_to_their_field_as_well() {
         browser.until(AT, "pause-new until").await?;
 
         browser.press("button[value=\"7\"]").await?;
-        stage.status_says("Saved. It pauses until").await?;
+        stage.status_says("Saved. The pause lasts until").await?;
         let until = "li:not([hidden]) input[name=until]";
         set(browser, until, "2029-12-31").await?;
         browser.press("li:not([hidden]) button[value=pause]").await?;
@@ -132,7 +132,7 @@ async fn the_focus_is_never_lost_when_what_had_it_goes() {
         let browser = &stage.browser;
         open_pauses(stage).await?;
         browser.press(START).await?;
-        stage.status_says("Saved. It pauses until").await?;
+        stage.status_says("Saved. The pause lasts until").await?;
         browser.js("$('li:not([hidden]) button[value=end]').focus()").await?;
         browser.keys(Key::Enter).await?;
         stage.status("Saved. The pause is over.").await?;

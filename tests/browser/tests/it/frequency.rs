@@ -158,9 +158,7 @@ async fn a_refusal_takes_it_back_and_says_why() {
         let problem = json!({ "code": "unknown_frequency", "status": 422 }).to_string();
         stage.wire.answer(POST, URL, 422, "application/problem+json", &problem);
         browser.press(&option(NOTES, "monthly")).await?;
-        stage
-            .status("Not saved: this is no longer offered. What you see now is what holds.")
-            .await?;
+        stage.status("Not saved: this is no longer offered. What you see now applies.").await?;
         assert_eq!(browser.js(&rhythm(NOTES)).await?, "weekly");
         assert_eq!(browser.js(&note(NOTES)).await?, "Not saved");
         assert_eq!(often(stage, MARGARET, NOTES).await?, "weekly");

@@ -45,7 +45,7 @@ async fn each_change_is_there_as_soon_as_it_is_saved_the_newest_first() {
             [time, "Field Notes · Email: off", receipt(&ids[1])],
         ]);
         browser.until(RECEIPTS, expected.clone()).await?;
-        browser.until(ZONE, "Times as in Europe/London.").await?;
+        browser.until(ZONE, "Times are in the time zone Europe/London.").await?;
         stage.axe_here().await?;
         stage.shot("history-open").await?;
 

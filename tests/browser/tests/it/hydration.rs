@@ -123,7 +123,7 @@ async fn what_a_form_did_is_not_said_again_once_something_else_was_done() {
         drop(held);
         stage.live().await?;
         browser.press(".leave button").await?;
-        stage.status("Saved. Your earlier choices hold again.").await?;
+        stage.status("Saved. Your earlier choices apply again.").await?;
 
         browser.reload().await?;
         stage.live().await?;

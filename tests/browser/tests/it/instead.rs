@@ -77,7 +77,7 @@ async fn a_break_instead_in_a_shop_by_keyboard() {
         browser.keys(Key::Tab).await?;
         assert_eq!(browser.js("return root.activeElement.value").await?, "break");
         browser.keys(Key::Enter).await?;
-        stage.status("Saved. It pauses until 20 December 2026, that day included.").await?;
+        stage.status("Saved. The pause lasts until 20 December 2026, that day included.").await?;
         let document = stage.document(MARGARET).await?;
         assert_eq!(document["subscribed"], true);
         assert_eq!(document["pauses"][0]["from"], "2026-11-21");
@@ -124,7 +124,7 @@ async fn without_script_it_is_a_button_of_the_page_that_says_thanks() {
         stage.axe_here().await?;
         stage.shot("form-instead").await?;
         browser.press(BREAK).await?;
-        stage.status("Saved. It pauses until 20 December 2026, that day included.").await?;
+        stage.status("Saved. The pause lasts until 20 December 2026, that day included.").await?;
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(true));
         let pause = stage.document(MARGARET).await?["pauses"][0].clone();
         assert_eq!(pause["campaigns"], json!(["field-notes"]));
@@ -151,7 +151,7 @@ async fn a_page_that_a_form_led_to_offers_it_by_script_too() {
         stage.live().await?;
         browser.until(OFFERED, vec!["Keep it, but take a 30-day break"]).await?;
         browser.press(BREAK).await?;
-        stage.status("Saved. It pauses until 20 December 2026, that day included.").await?;
+        stage.status("Saved. The pause lasts until 20 December 2026, that day included.").await?;
         let last = stage.record(MARGARET).await?.last().cloned().unwrap_or_default();
         assert_eq!(last["via"], "page");
         Ok(())

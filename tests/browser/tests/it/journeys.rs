@@ -113,7 +113,7 @@ pub(crate) async fn leaving_everything_is_one_press_and_coming_back_restores_exa
     assert!(left.contains("Order updates"), "what still arrives is said: {left}");
 
     browser.press(".leave button").await?;
-    stage.status("Saved. Your earlier choices hold again.").await?;
+    stage.status("Saved. Your earlier choices apply again.").await?;
     assert_eq!(browser.js(ALL).await?, before, "every switch stands as it stood");
     assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(true));
     Ok(())
@@ -200,14 +200,14 @@ pub(crate) async fn what_is_no_longer_offered_is_refused_in_words(stage: &Stage)
     stage.open_shop().await?;
     stage.live().await?;
     browser.press(&switch(GONE)).await?;
-    stage.status("Not saved: this is no longer offered. What you see now is what holds.").await?;
+    stage.status("Not saved: this is no longer offered. What you see now applies.").await?;
     let gone = format!("return visible('input[value=\"{GONE}\"]')");
     browser.until(&gone, false).await.context("what is seen now is what holds")?;
     browser
         .until("return root.activeElement?.localName", "h2")
         .await
         .context("the focus is not lost with it")?;
-    stage.status("Not saved: this is no longer offered. What you see now is what holds.").await?;
+    stage.status("Not saved: this is no longer offered. What you see now applies.").await?;
     stage.axe_here().await?;
     browser.reload().await?;
     stage.live().await?;

@@ -73,7 +73,7 @@ async fn leaving_and_coming_back_keep_the_focus_on_one_button() {
             "the same button, with its other use"
         );
         browser.keys(Key::Space).await?;
-        stage.status("Saved. Your earlier choices hold again.").await?;
+        stage.status("Saved. Your earlier choices apply again.").await?;
         assert_eq!(browser.js(FOCUS).await?, "Unsubscribe from everything");
         Ok(())
     })

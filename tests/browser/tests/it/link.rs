@@ -75,7 +75,7 @@ async fn leaving_everything_is_one_press_and_coming_back_restores_exactly() {
         );
 
         browser.press(".leave button").await?;
-        stage.status("Saved. Your earlier choices hold again.").await?;
+        stage.status("Saved. Your earlier choices apply again.").await?;
         assert_eq!(browser.js(ALL).await?, before, "every switch stands as it stood");
         assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(true));
         Ok(())

@@ -193,9 +193,7 @@ async fn a_refusal_is_said_in_words_beside_the_switch() {
         let problem = json!({ "code": "unknown_campaign", "status": 422 }).to_string();
         stage.wire.answer(POST, URL, 422, "application/problem+json", &problem);
         browser.press(&switch(WORKSHOPS)).await?;
-        stage
-            .status("Not saved: this is no longer offered. What you see now is what holds.")
-            .await?;
+        stage.status("Not saved: this is no longer offered. What you see now applies.").await?;
         browser.until(&stage.note(WORKSHOPS), "Not saved").await?;
         assert!(stage.is_on(WORKSHOPS).await?);
         stage.shot("network-refused").await?;
@@ -222,9 +220,7 @@ async fn after_a_refusal_the_page_shows_what_holds_now() {
         stage.wire.answer(POST, URL, 422, "application/problem+json", &problem);
         browser.press(&switch(WORKSHOPS)).await?;
         browser.until(&stage.stands(NOTES), false).await?;
-        stage
-            .status("Not saved: this is no longer offered. What you see now is what holds.")
-            .await?;
+        stage.status("Not saved: this is no longer offered. What you see now applies.").await?;
         stage.expect_complaints("422");
         Ok(())
     })

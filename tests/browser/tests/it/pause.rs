@@ -12,7 +12,7 @@ const URL: &str = "/v1/preferences";
 /// What is said of the pauses that are shown.
 const ROWS: &str = "return $$('.pauses li:not([hidden]) p').map((row) => row.innerText)";
 const WEEK: &str = "21 November 2026 – 27 November 2026";
-const PAUSED: &str = "Saved. It pauses until 27 November 2026, that day included.";
+const PAUSED: &str = "Saved. The pause lasts until 27 November 2026, that day included.";
 const START: &str = ".pause-new button[value=pause]";
 const CHANGE: &str = "li:not([hidden]) button[value=pause]";
 const END: &str = "li:not([hidden]) button[value=end]";
@@ -77,7 +77,7 @@ async fn is_made_changed_ended_and_undone(stage: &Stage) -> Result<()> {
 
     fill(stage, UNTIL, "2026-12-24").await?;
     browser.press(CHANGE).await?;
-    stage.status("Saved. It pauses until 24 December 2026, that day included.").await?;
+    stage.status("Saved. The pause lasts until 24 December 2026, that day included.").await?;
     assert_eq!(kept(stage).await?, json!([{ "from": "2026-11-21", "until": "2026-12-24" }]));
     browser.press("button[value=undo]").await?;
     stage.status("Taken back. Everything is as it was.").await?;
@@ -186,11 +186,11 @@ async fn of_several_pauses_one_move_ends_one_and_change_keeps_what_it_is_of() {
         browser.press(".pause-only summary").await?;
         browser.press("input[value=\"/channels/sms\"]").await?;
         browser.press("button[value=\"30\"]").await?;
-        stage.status_says("Saved. It pauses until 20 December 2026").await?;
+        stage.status_says("Saved. The pause lasts until 20 December 2026").await?;
         browser.press("input[value=\"/channels/sms\"]").await?;
         fill(stage, NEW_FROM, "2027-02-01").await?;
         browser.press("button[value=\"7\"]").await?;
-        stage.status_says("Saved. It pauses until 7 February 2027").await?;
+        stage.status_says("Saved. The pause lasts until 7 February 2027").await?;
         let month = "21 November 2026 – 20 December 2026 · Text message";
         let later = "1 February 2027 – 7 February 2027";
         assert_eq!(browser.js(ROWS).await?, json!([month, later]), "the first to begin first");
@@ -198,7 +198,7 @@ async fn of_several_pauses_one_move_ends_one_and_change_keeps_what_it_is_of() {
 
         fill(stage, UNTIL, "2026-12-24").await?;
         browser.press(CHANGE).await?;
-        stage.status_says("Saved. It pauses until 24 December 2026").await?;
+        stage.status_says("Saved. The pause lasts until 24 December 2026").await?;
         let month = "21 November 2026 – 24 December 2026 · Text message";
         assert_eq!(browser.js(ROWS).await?, json!([month, later]));
 
@@ -264,7 +264,7 @@ async fn through_a_withdraw_link_a_pause_can_only_become_longer() {
         assert!(why.contains("This link can only turn things off or down."), "{why}");
         fill(stage, UNTIL, "2026-11-30").await?;
         browser.press(CHANGE).await?;
-        stage.status_says("Saved. It pauses until 30 November 2026").await?;
+        stage.status_says("Saved. The pause lasts until 30 November 2026").await?;
         fill(stage, UNTIL, "2026-11-22").await?;
         browser.press(CHANGE).await?;
         stage.status("Not saved: this link can only turn things off or down.").await?;

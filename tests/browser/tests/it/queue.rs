@@ -13,8 +13,8 @@ const POST: Method = Method::POST;
 const URL: &str = "/v1/preferences";
 
 const OFFLINE: &str =
-    "Not saved yet: there is no connection. It is kept here and sent when there is one.";
-const OVERTAKEN: &str = "It was changed elsewhere after that. What you see now is what holds.";
+    "Not saved yet: there is no connection. It is kept on this device and sent when there is one.";
+const OVERTAKEN: &str = "This was changed elsewhere later. What you see now applies.";
 
 /// The names of what the widget keeps on the device.
 const NAMES: &str = "return Object.keys(localStorage).filter((name) => name.startsWith('sordino'))";

@@ -38,7 +38,7 @@ async fn from_the_link_to_unsubscribed_is_one_move() {
         browser
             .until(
                 "return text('.stop .hint')",
-                "Done. Winter warmers by Email no longer comes to you. \
+                "Done. You will no longer get Winter warmers by Email. \
                  Everything else stays as it was.",
             )
             .await?;

@@ -110,7 +110,7 @@ async fn nobody_is_asked_why_they_came_back_or_what_they_took_back() {
         browser.press(".leave button").await?;
         browser.until(ASKED, "Tell us why, if you like").await?;
         browser.press(".leave button").await?;
-        stage.status("Saved. Your earlier choices hold again.").await?;
+        stage.status("Saved. Your earlier choices apply again.").await?;
         browser.until(ASKED, Value::Null).await
     })
     .await;

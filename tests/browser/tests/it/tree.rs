@@ -177,7 +177,7 @@ async fn tree_of_the_page_as_it_is_changed() {
         told(stage, "pause-refused").await?;
         browser.js("$('.pause-new input[name=from]').value = '2026-11-21'").await?;
         browser.press("button[value=\"7\"]").await?;
-        stage.status_says("Saved. It pauses until 27 November 2026").await?;
+        stage.status_says("Saved. The pause lasts until 27 November 2026").await?;
         told(stage, "pause").await?;
         stage.expect_complaints("status of 422");
         Ok(())
