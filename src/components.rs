@@ -191,7 +191,7 @@ fn word_for<'a>(words: &Words, word: &'a str) -> &'a str {
 
 /// `text` with two values in its two places, in the order of the language. The second place is
 /// told by its name.
-fn say_two(text: &str, first: &str, place: &str, second: &str) -> String {
+pub(crate) fn say_two(text: &str, first: &str, place: &str, second: &str) -> String {
     let (head, rest) = text.split_at(text.find('}').map_or(text.len(), |at| at + 1));
     let (before, after) = if head.ends_with(place) { (second, first) } else { (first, second) };
     say(head, before) + &say(rest, after)

@@ -7,7 +7,7 @@ use sordino_contract::{Code, Document, Path, PauseId, Receipt, Sender};
 
 use crate::Lang;
 use crate::center::{Center, Query, Scope};
-use crate::components::{Failure, Preferences, Trouble, Ui};
+use crate::components::{Failure, Preferences, Trouble, Ui, say_two};
 
 /// What the page shows.
 #[derive(Debug, Clone)]
@@ -63,6 +63,7 @@ pub enum Outcome {
 /// page that a form led to opens.
 pub fn title(screen: &Screen, lang: Lang) -> String {
     let words = lang.words();
+    let pair = |first| say_two(words.pair(), first, "{how}", words.title());
     let (first, sender) = match screen {
         Screen::Preferences { document, outcome, .. } => {
             let first = match outcome {
@@ -70,8 +71,8 @@ pub fn title(screen: &Screen, lang: Lang) -> String {
                     [words.bar_asked(), " ", words.title()].concat()
                 }
                 Some(Outcome::Saved(_)) => [words.bar_saved(), " ", words.title()].concat(),
-                Some(Outcome::Thanked { .. }) => [words.why_thanks(), ": ", words.title()].concat(),
-                Some(Outcome::Refused(_)) => [words.not_saved(), ": ", words.title()].concat(),
+                Some(Outcome::Thanked { .. }) => pair(words.why_thanks()),
+                Some(Outcome::Refused(_)) => pair(words.not_saved()),
                 None => words.title().into(),
             };
             (first, Some(&document.sender))

@@ -88,7 +88,7 @@ fn what(ui: Ui, document: &Document, receipt: &Receipt) -> String {
     for changed in &receipt.changed {
         let what = match &changed.path {
             Path::Subscribed => words.everything().into(),
-            Path::Pause(_) => words.pause_start().into(),
+            Path::Pause(_) => words.history_pause().into(),
             path => name_of(document, path),
         };
         let (more, how) = match (&changed.was, &changed.is) {
@@ -101,12 +101,12 @@ fn what(ui: Ui, document: &Document, receipt: &Receipt) -> String {
         };
         let dot = if more.is_empty() { "" } else { " · " };
         let what = [&*what, dot, &more].concat();
-        lines.push(say_two(words.history_is(), &what, "{how}", how));
+        lines.push(say_two(words.pair(), &what, "{how}", how));
     }
     for ask in Ask::ALL {
         if receipt.asked == Some(ask.capability()) {
             lines.push(say_two(
-                words.history_is(),
+                words.pair(),
                 data::name(ui, ask),
                 "{how}",
                 words.history_asked(),

@@ -32,7 +32,7 @@ fn inside(ui: Ui) -> (Option<Node>, Vec<Node>) {
         return (None, Vec::new());
     }
     let name = ui.lang.name();
-    let label = [ui.words.language(), ": ", name].concat();
+    let label = super::say_two(ui.words.pair(), ui.words.language(), "{how}", name);
     let title = view! { <summary class="languages-title" aria-label=label>{name}</summary> };
     let mut links = Vec::new();
     for lang in crate::Lang::ALL {

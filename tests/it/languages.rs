@@ -50,6 +50,8 @@ fn every_language_has_words_of_its_own_and_every_file_is_spoken() {
             // What is places and no word may well be the same: `{what}: {how}`.
             let mut said = en.split('{').map(|part| part.rsplit('}').next().unwrap_or_default());
             let has_words = said.any(|part| part.chars().any(char::is_alphabetic));
+            // German and French have the noun from the same Latin as English.
+            let has_words = has_words && *en != "Pause";
             assert!(
                 !other.is_empty() && (en != other || !has_words),
                 "{}: `{en}` is not translated",
