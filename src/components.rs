@@ -33,7 +33,7 @@ pub use preferences::Preferences;
 
 use crate::center::{Center, Scope};
 use crate::instead::Instead;
-use crate::words::{Words, fill};
+use crate::words::{Words, around, fill};
 use crate::{Lang, dates};
 
 /// What every component is given.
@@ -195,6 +195,13 @@ pub(crate) fn say_two(text: &str, first: &str, place: &str, second: &str) -> Str
     let (head, rest) = text.split_at(text.find('}').map_or(text.len(), |at| at + 1));
     let (before, after) = if head.ends_with(place) { (second, first) } else { (first, second) };
     say(head, before) + &say(rest, after)
+}
+
+/// `text` with words of the sender's in its one place, in the language that these are in.
+fn say_theirs(ui: Ui, text: &'static str, theirs: &str) -> Node {
+    let (before, after) = around(text).unwrap_or((text, ""));
+    let theirs = theirs.to_owned();
+    view! { {before}<span theirs=ui.labels>{theirs}</span>{after} }
 }
 
 /// `text` with the name in its one place.

@@ -52,13 +52,14 @@ impl crate::Lang {
 
 /// `text` with `value` in place of the one placeholder that it has.
 pub(crate) fn fill(text: &str, value: &str) -> String {
-    match (text.find('{'), text.find('}')) {
-        (Some(from), Some(to)) if from < to => {
-            let mut filled = String::from(&text[..from]);
-            filled.push_str(value);
-            filled.push_str(&text[to + 1..]);
-            filled
-        }
-        _ => text.into(),
+    match around(text) {
+        Some((before, after)) => [before, value, after].concat(),
+        None => text.into(),
     }
+}
+
+/// What stands before and after the first placeholder.
+pub(crate) fn around(text: &str) -> Option<(&str, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    Some((before, rest.split_once('}')?.1))
 }

@@ -7,7 +7,7 @@ use super::details::details;
 use super::frequency::frequency;
 use super::switch::{Switch, locked_by};
 use super::turn::turn;
-use super::{Ui, say};
+use super::{Ui, say, say_theirs};
 use crate::center::Scope;
 
 /// The groups in the sender's order, then what is in none. A group without campaigns is left out.
@@ -47,10 +47,7 @@ pub(super) fn groups(ui: Ui, document: &Document) -> Node {
 fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
     let id = ["/campaigns/", campaign.id.as_str()].concat();
     let reason_id = [&id, "-reason"].concat();
-    let reason = match &campaign.required {
-        Some(why) => say(ui.words.locked(), why),
-        None => String::new(),
-    };
+    let reason = campaign.required.as_ref().map(|why| say_theirs(ui, ui.words.locked(), why));
     let mut switches = Vec::new();
     for channel in &document.channels {
         if campaign.channels.get(&channel.id).is_some() {

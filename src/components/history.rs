@@ -105,12 +105,7 @@ fn what(ui: Ui, document: &Document, receipt: &Receipt) -> String {
     }
     for ask in Ask::ALL {
         if receipt.asked == Some(ask.capability()) {
-            lines.push(say_two(
-                words.pair(),
-                data::name(ui, ask),
-                "{how}",
-                words.history_asked(),
-            ));
+            lines.push(say_two(words.pair(), data::name(ui, ask), "{how}", words.history_asked()));
         }
     }
     lines.join("\n")
