@@ -15,8 +15,10 @@ const STATES: &[&str] = &[
     "paused",
     "saved",
     "survey open",
-    "thanked",
+    "thanked and offered",
     "everything off",
+    "asked for a copy",
+    "history open",
     "one decision",
     "one decision made",
     "not saved",
@@ -93,12 +95,21 @@ async fn tour(dark: bool, dir: &'static str) {
         tour.look("survey open").await?;
         browser.press("button[value=too_frequent]").await?;
         count(browser, "button[value=too_frequent]", false).await?;
-        tour.look("thanked").await?;
+        count(browser, ".instead button", true).await?;
+        tour.look("thanked and offered").await?;
         browser.press(".leave-button").await?;
         count(browser, ".left", true).await?;
         tour.look("everything off").await?;
         browser.press(".leave-button").await?;
         count(browser, ".left", false).await?;
+
+        browser.press(".data summary").await?;
+        browser.press("button[name=ask]").await?;
+        browser.until("return text('.data .asked') !== ''", true).await?;
+        tour.look("asked for a copy").await?;
+        browser.press(".history summary").await?;
+        count(browser, ".receipt-changes", true).await?;
+        tour.look("history open").await?;
 
         let to = LinkTo { campaign: Some("winter-warmers"), ..LinkTo::of(MARGARET) };
         browser.open(&with(to)?).await?;
@@ -115,7 +126,8 @@ async fn tour(dark: bool, dir: &'static str) {
         count(browser, ".bar .retry", true).await?;
         tour.look("not saved").await?;
         stage.wire.mend();
-        browser.press(".bar .retry").await?;
+        // It tries again by itself, too, so a press may come late.
+        browser.js("$('.bar .retry').click()").await?;
         count(browser, ".bar .retry", false).await?;
 
         browser.open(&with(LinkTo { expired: true, ..LinkTo::of(MARGARET) })?).await?;
