@@ -86,8 +86,7 @@ pub(crate) async fn act(
     let token = Token::new(token);
     let visit = Visit::new(&app, Some(&token), query, headers);
     let acted = async {
-        let kind = "application/x-www-form-urlencoded";
-        let body = body::read(headers, kind, body::FORM_MAX, body).await;
+        let body = body::read(headers, "application/x-www-form-urlencoded", body).await;
         let link = verified(&app, &token)?;
         if is_foreign(&app, headers) {
             return Err(Failure::Foreign);

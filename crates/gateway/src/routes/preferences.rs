@@ -51,8 +51,7 @@ pub(crate) async fn read(
 pub(crate) async fn change(State(app): State<App>, request: Request) -> Result<Response, Refused> {
     let (parts, body) = request.into_parts();
     // The body first: a sender that is cut off in the middle of it would not read the answer.
-    let kind = "application/json";
-    let body = body::read(&parts.headers, kind, body::CHANGE_MAX, body).await;
+    let body = body::read(&parts.headers, "application/json", body).await;
     let link = link(&app, &parts.headers)?;
     let change = body::change_set(&body?)?;
 
