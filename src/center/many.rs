@@ -11,7 +11,8 @@ pub enum Scope {
     Campaign(CampaignId),
     /// One campaign on one channel.
     Cell(CampaignId, ChannelId),
-    /// All of the campaigns of a group, or of those that are in none.
+    /// All of the campaigns of a group, or of those that are in none, as far as they are found:
+    /// nobody turns what they do not see.
     Group(Option<GroupId>),
     /// All of what is found, on the channel that is looked for or on all.
     Found,
@@ -114,7 +115,7 @@ impl Center {
         for (campaign, found) in found.skip(from).take(many) {
             let covers = match scope {
                 Scope::Campaign(_) | Scope::Cell(..) => true,
-                Scope::Group(group) => group.as_ref() == self.group_of(campaign),
+                Scope::Group(group) => *found && group.as_ref() == self.group_of(campaign),
                 Scope::Found => *found,
             };
             if campaign.required.is_some() || !covers {
