@@ -242,6 +242,14 @@ impl Center {
         &self.shown
     }
 
+    /// Whether what was saved last turned off something of this campaign.
+    pub fn has_stopped(&self, campaign: &CampaignId) -> bool {
+        self.last.iter().flat_map(|saved| &saved.receipt.changed).any(|changed| {
+            changed.is == Value::Flag(false)
+                && matches!(&changed.path, Path::Cell(of, _) if of == campaign)
+        })
+    }
+
     /// What was saved last.
     pub fn last(&self) -> Option<&Saved> {
         self.last.as_ref()

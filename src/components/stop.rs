@@ -9,19 +9,29 @@ use super::turn::posts;
 use super::{Act, Ui, say, say_two};
 use crate::center::{Scope, Stand};
 use crate::form;
+use crate::words::sentences;
 
-/// One button, which stops what a message was about, or starts it again; then that it is done
-/// and that nothing else changed.
+/// One button, which stops what a message was about, or starts it again; once it is saved, that it
+/// is done and that nothing else changed. What was off before is said to be off: to open a link does
+/// nothing.
+///
+/// A channel that the campaign does not come by is passed over.
 ///
 /// It stays the same button, so whoever pressed it by keyboard is still on it afterwards.
 ///
 /// Parts: `card`, `stop`, `stop-button`, `heading`, `about`, `hint`.
 pub(super) fn stop(ui: Ui, document: &Document, scope: &Scope, nonce: String) -> Option<Node> {
     let words = ui.words;
-    let (campaign, by) = match scope {
-        Scope::Campaign(id) => (document.campaign(id)?, None),
-        Scope::Cell(id, channel) => (document.campaign(id)?, Some(document.channel(channel)?)),
+    let (id, by) = match scope {
+        Scope::Campaign(id) => (id, None),
+        Scope::Cell(id, channel) => (id, document.channel(channel)),
         _ => return None,
+    };
+    let campaign = document.campaign(id)?;
+    let by = by.filter(|channel| campaign.channels.get(&channel.id).is_some());
+    let scope = &match by {
+        Some(channel) => Scope::Cell(id.clone(), channel.id.clone()),
+        None => Scope::Campaign(id.clone()),
     };
     // What cannot be stopped is no decision.
     if ui.center.with_untracked(|center| center.stand(scope)) == Stand::Nothing {
@@ -32,6 +42,9 @@ pub(super) fn stop(ui: Ui, document: &Document, scope: &Scope, nonce: String) ->
         None => campaign.label.clone(),
     };
     let (stops, starts) = (say(words.stop(), &what), say(words.start(), &what));
+    let done = sentences(&say(words.stopped(), &what), words.stopped_rest());
+    let off = say_two(words.history_is(), &what, "{how}", words.history_off());
+    let of = id.clone();
     let may_start = document.power == Power::Manage;
     let value = posts(ui, scope);
     let (shown, said, named, pressed) =
@@ -49,7 +62,7 @@ pub(super) fn stop(ui: Ui, document: &Document, scope: &Scope, nonce: String) ->
             <h3 class="heading" theirs=ui.labels>{campaign.label.clone()}</h3>
             <p class="about" theirs=ui.labels>{campaign.about.clone().unwrap_or_default()}</p>
             <p class="hint" hidden=ui.flag(move |center| !center.turns_on(&said))>
-                {say(words.stopped(), &what)}{" "}{words.stopped_rest()}
+                {ui.text(move |center| if center.has_stopped(&of) { &done } else { &off }.clone())}
             </p>
             <button
                 class="stop-button"
