@@ -230,10 +230,11 @@ impl Center {
         self
     }
 
-    /// The same, where the link or the page that led here is about this.
+    /// The same, where the link or the page that led here is about this: all of the campaign, if it
+    /// does not come by the channel.
     #[must_use]
     pub fn led_by(mut self, focus: Option<Scope>) -> Self {
-        self.focus = focus;
+        self.focus = focus.map(|focus| focus.within(&self.shown));
         self
     }
 
@@ -262,6 +263,14 @@ impl Center {
     /// What to show: what is kept, and what was asked for on top of it.
     pub fn shown(&self) -> &Document {
         &self.shown
+    }
+
+    /// Whether what was saved last turned off something of this campaign.
+    pub fn has_stopped(&self, campaign: &CampaignId) -> bool {
+        self.last.iter().flat_map(|saved| &saved.receipt.changed).any(|changed| {
+            changed.is == Value::Flag(false)
+                && matches!(&changed.path, Path::Cell(of, _) if of == campaign)
+        })
     }
 
     /// What was saved last.

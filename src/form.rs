@@ -7,6 +7,8 @@
 //! named by its path and says what it was in the same way: where either is missing, nothing is
 //! wished.
 
+use std::collections::BTreeSet;
+
 use sordino_contract::{
     Ask, ChangeId, Date, FrequencyId, GivenReason, Path, PauseId, PauseWish, Value, Wishes,
 };
@@ -214,14 +216,14 @@ pub fn read(fields: &[(String, String)]) -> Result<Posted, FormError> {
             let paths = |name: &'static str| {
                 all(fields, name)
                     .map(|text| text.parse().map_err(|_| FormError::Invalid(name)))
-                    .collect::<Result<Vec<Path>, _>>()
+                    .collect::<Result<BTreeSet<Path>, _>>()
             };
             let (was, on) = (paths(WAS)?, paths(ON)?);
             let mut wishes = Wishes::default();
-            for path in was.iter().filter(|path| !on.contains(path)) {
+            for path in was.difference(&on) {
                 wishes.want(path, &Value::Flag(false));
             }
-            for path in on.iter().filter(|path| !was.contains(path)) {
+            for path in on.difference(&was) {
                 wishes.want(path, &Value::Flag(true));
             }
             for (name, had) in fields {

@@ -151,14 +151,14 @@ pub fn wishes(
             wishes.want(&Path::Pause(id.as_str().parse().ok()?), &Value::Pause(pause));
         }
         Instead::Rest => {
-            let (campaign, by) = match focus? {
+            let (campaign, by) = match focus?.clone().within(document) {
                 Scope::Campaign(campaign) => (campaign, None),
                 Scope::Cell(campaign, by) => (campaign, Some(by)),
                 _ => return None,
             };
             let mut left = false;
-            for (channel, on) in document.campaign(campaign)?.channels.iter() {
-                let by_this = by.is_none_or(|by| by == channel);
+            for (channel, on) in document.campaign(&campaign)?.channels.iter() {
+                let by_this = by.as_ref().is_none_or(|by| by == channel);
                 let was_left = everything || channels.contains(channel);
                 if *on && by_this && was_left && cells == 0 {
                     let path = Path::Cell(campaign.clone(), channel.clone());

@@ -8,6 +8,7 @@ use sordino_contract::{Code, Document, Path, PauseId, Receipt, Sender};
 use crate::Lang;
 use crate::center::{Center, Query, Scope};
 use crate::components::{Failure, Preferences, Trouble, Ui, say_two};
+use crate::words::sentences;
 
 /// What the page shows.
 #[derive(Debug, Clone)]
@@ -68,9 +69,9 @@ pub fn title(screen: &Screen, lang: Lang) -> String {
         Screen::Preferences { document, outcome, .. } => {
             let first = match outcome {
                 Some(Outcome::Saved(receipt)) if receipt.asked.is_some() => {
-                    [words.bar_asked(), " ", words.title()].concat()
+                    sentences(words.bar_asked(), words.title())
                 }
-                Some(Outcome::Saved(_)) => [words.bar_saved(), " ", words.title()].concat(),
+                Some(Outcome::Saved(_)) => sentences(words.bar_saved(), words.title()),
                 Some(Outcome::Thanked { .. }) => pair(words.why_thanks()),
                 Some(Outcome::Refused(_)) => pair(words.not_saved()),
                 None => words.title().into(),

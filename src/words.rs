@@ -50,6 +50,11 @@ impl crate::Lang {
     }
 }
 
+/// Two sentences, with a space between where the script has one.
+pub(crate) fn sentences(one: &str, other: &str) -> String {
+    [one, if one.ends_with('。') { "" } else { " " }, other].concat()
+}
+
 /// `text` with `value` in place of the one placeholder that it has.
 pub(crate) fn fill(text: &str, value: &str) -> String {
     match around(text) {

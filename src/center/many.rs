@@ -1,6 +1,6 @@
 //! Many switches as one.
 
-use sordino_contract::{Campaign, CampaignId, ChannelId, GroupId, Path, Value, Wishes};
+use sordino_contract::{Campaign, CampaignId, ChannelId, Document, GroupId, Path, Value, Wishes};
 
 use super::Center;
 
@@ -11,7 +11,8 @@ pub enum Scope {
     Campaign(CampaignId),
     /// One campaign on one channel.
     Cell(CampaignId, ChannelId),
-    /// All of the campaigns of a group, or of those that are in none.
+    /// All of the campaigns of a group, or of those that are in none, as far as they are found:
+    /// nobody turns what they do not see.
     Group(Option<GroupId>),
     /// All of what is found, on the channel that is looked for or on all.
     Found,
@@ -48,6 +49,23 @@ impl Scope {
             Ok(Path::Cell(campaign, channel)) => Some(Self::Cell(campaign, channel)),
             Ok(_) => None,
             Err(_) => path.strip_prefix("/campaigns/")?.parse().ok().map(Self::Campaign),
+        }
+    }
+
+    /// The same, about the whole campaign where it does not come by the channel.
+    #[must_use]
+    pub fn within(self, document: &Document) -> Self {
+        match self {
+            Self::Cell(id, channel) => {
+                let campaign = document.campaign(&id);
+                let there = campaign.and_then(|it| it.channels.get(&channel)).is_some();
+                if there && document.channel(&channel).is_some() {
+                    Self::Cell(id, channel)
+                } else {
+                    Self::Campaign(id)
+                }
+            }
+            other => other,
         }
     }
 
@@ -114,7 +132,7 @@ impl Center {
         for (campaign, found) in found.skip(from).take(many) {
             let covers = match scope {
                 Scope::Campaign(_) | Scope::Cell(..) => true,
-                Scope::Group(group) => group.as_ref() == self.group_of(campaign),
+                Scope::Group(group) => *found && group.as_ref() == self.group_of(campaign),
                 Scope::Found => *found,
             };
             if campaign.required.is_some() || !covers {

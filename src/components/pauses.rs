@@ -118,7 +118,7 @@ fn narrow(ui: Ui, kind: &str, id: &str, label: &str) -> Node {
     view! { <label><input type="checkbox" name=form::ONLY value=value/><span theirs=ui.labels>{label}</span></label> }
 }
 
-/// A button, described by the element with the id `about`.
+/// A button, described by the element with the id `about`. To end a pause needs no day.
 fn button(
     about: &str,
     name: &'static str,
@@ -126,7 +126,7 @@ fn button(
     text: &'static str,
     hidden: bool,
 ) -> Node {
-    view! { <button aria-describedby=about.to_owned() name=name value=value hidden=hidden>{text}</button> }
+    view! { <button aria-describedby=about.to_owned() name=name value=value formnovalidate=value == form::END hidden=hidden>{text}</button> }
 }
 
 /// The pause that stands at one place of the list: the one that begins first stands first, and

@@ -9,6 +9,7 @@ use super::turn::posts;
 use super::{Act, Ui, say, say_two};
 use crate::center::{Scope, Stand};
 use crate::form;
+use crate::words::sentences;
 
 /// The campaign of a scope that is about one, and what the scope is called.
 pub(super) fn named<'a>(
@@ -30,8 +31,9 @@ pub(super) fn named<'a>(
     Some((campaign, what))
 }
 
-/// One button, which stops what a message was about, or starts it again; then that it is done
-/// and that nothing else changed.
+/// One button, which stops what a message was about, or starts it again; once it is saved, that it
+/// is done and that nothing else changed. What was off before is said to be off: to open a link does
+/// nothing.
 ///
 /// It stays the same button, so whoever pressed it by keyboard is still on it afterwards.
 ///
@@ -44,6 +46,9 @@ pub(super) fn stop(ui: Ui, document: &Document, scope: &Scope, nonce: String) ->
         return None;
     }
     let (stops, starts) = (say(words.stop(), &what), say(words.start(), &what));
+    let done = sentences(&say(words.stopped(), &what), words.stopped_rest());
+    let off = say_two(words.pair(), &what, "{how}", words.history_off());
+    let of = campaign.id.clone();
     let may_start = document.power == Power::Manage;
     let value = posts(ui, scope);
     let (shown, said, named, pressed) =
@@ -61,7 +66,7 @@ pub(super) fn stop(ui: Ui, document: &Document, scope: &Scope, nonce: String) ->
             <h3 class="heading" theirs=ui.labels>{campaign.label.clone()}</h3>
             <p class="about" theirs=ui.labels>{campaign.about.clone().unwrap_or_default()}</p>
             <p class="hint" hidden=ui.flag(move |center| !center.turns_on(&said))>
-                {say(words.stopped(), &what)}{" "}{words.stopped_rest()}
+                {ui.text(move |center| if center.has_stopped(&of) { &done } else { &off }.clone())}
             </p>
             <button
                 class="stop-button"

@@ -1,5 +1,5 @@
 // The custom element: what only JavaScript can be, and what it does for the WebAssembly.
-import { hex, queue } from './queue.js'
+import { hex, person, queue } from './queue.js'
 
 /**
  * Defines `<sordino-preferences>`.
@@ -25,7 +25,7 @@ export function define({ css, texts, load }) {
    * @attr home - `page` on the hosted page. Default: embedded in a website.
    * @attr without-queue - keep nothing on this device. Default: a choice that waits for the network
    *   is kept in `localStorage` until it is answered, at most 30 days, and sent on a later visit.
-   * @prop {string} token - the link token.
+   * @prop {string} token - the link token. One of somebody else, by its `sub`, begins anew.
    * @prop {() => Promise<string>} tokenProvider - promises a token; asked again when one expired.
    * @fires sordino-ready - it works.
    * @fires sordino-change - a change was saved; `detail` is the contract's answer.
@@ -35,7 +35,9 @@ export function define({ css, texts, load }) {
     #token
     #provider
     #given = Promise.withResolvers?.() ?? later()
-    #started
+    #person
+    #root
+    #page
 
     get token() {
       return this.#token
@@ -43,6 +45,10 @@ export function define({ css, texts, load }) {
     set token(token) {
       this.#token = token
       this.#given.resolve()
+      const [was, is] = [this.#person, person(token)]
+      this.#person = is ?? was
+      // Nothing of one person is shown to another, or asked for in their name.
+      if (this.#root && was && is && was !== is) this.#begin()
     }
     get tokenProvider() {
       return this.#provider
@@ -53,7 +59,7 @@ export function define({ css, texts, load }) {
     }
 
     connectedCallback() {
-      if (this.#started) return
+      if (this.#root) return
       // What was set before the element was defined stands in the way of the accessors.
       for (const name of ['token', 'tokenProvider']) {
         if (Object.hasOwn(this, name)) {
@@ -66,20 +72,26 @@ export function define({ css, texts, load }) {
         console.error('<sordino-preferences>: the attribute `endpoint` is missing: the URL of the contract')
         return
       }
-      this.#started = true
-      const root = this.shadowRoot ?? this.#attach()
+      this.#root = this.shadowRoot
+      this.#begin()
+    }
+
+    #begin() {
+      if (!this.#root || this.#page) this.#blank()
+      const page = (this.#page = this.#helper())
       load().then(
         ({ connect, turn }) => {
-          const element = connect(this.#page(root))
-          watch((hidden) => turn(element, hidden))
+          if (page !== this.#page) return
+          const element = connect(page)
+          watch((hidden) => page === this.#page && turn(element, hidden))
         },
         () => this.#tell('sordino-error', 'unavailable'),
       )
     }
 
     /** Until it works, the host's own words show through the slot. */
-    #attach() {
-      const root = this.attachShadow({ mode: 'open' })
+    #blank() {
+      this.#root ??= this.attachShadow({ mode: 'open' })
       const sheet = document.createElement('link')
       sheet.rel = 'stylesheet'
       sheet.href = css
@@ -96,8 +108,7 @@ export function define({ css, texts, load }) {
         slot.append(card)
       }
       wrapper.append(slot)
-      root.append(sheet, wrapper)
-      return root
+      this.#root.replaceChildren(sheet, wrapper)
     }
 
     #tell(type, detail) {
@@ -105,8 +116,9 @@ export function define({ css, texts, load }) {
     }
 
     /** What the WebAssembly may ask of the page. */
-    #page(root) {
+    #helper() {
       const element = this
+      const root = this.#root
       const { store, kept } = queue()
       const wrapper = root.querySelector('.sordino')
 
@@ -128,15 +140,21 @@ export function define({ css, texts, load }) {
         const { name, value, form } = ev.submitter
         // What is asked for by its length ends on a day that is shown.
         if (name === 'days') form.until.valueAsNumber = form.from.valueAsNumber + (value - 1) * 864e5
-        // The pause goes, and another may take its place: no key pressed twice ends that, too.
+        // The pause goes, and another may take its place: no key pressed again ends that, too.
         if (value === 'end') ev.target.closest('details').firstElementChild.focus()
         return [...new FormData(ev.target), [name, value]].flat()
       }
       const query = () => [...new FormData(wrapper.querySelector('#find'))].flat()
-      // Nor does a double click.
-      wrapper.addEventListener('click', (ev) => {
-        if (ev.detail > 1 && ev.target.closest('.pause button')) ev.preventDefault()
-      })
+      // Whoever presses twice in haste, or holds a key, means it once: a button that left may by then
+      // be the one that comes back.
+      const once = (ev) => {
+        const again = ev.detail > 1 || (ev.repeat && ev.key === 'Enter')
+        if (!again || !ev.target.closest('button')) return
+        ev.preventDefault()
+        ev.stopPropagation()
+      }
+      wrapper.addEventListener('click', once, true)
+      wrapper.addEventListener('keydown', once, true)
 
       const begin = () => {
         const title = wrapper.querySelector('h2')
@@ -201,6 +219,8 @@ export function define({ css, texts, load }) {
 
       const request = async (body, fresh) => {
         const token = await element.#find(fresh)
+        // It is somebody else's page now. What waits is kept for whoever it was.
+        if (page !== element.#page) return new Promise(() => {})
         if (!token) return null
         const url = endpoint()
         const lang = this.getAttribute('lang')
@@ -213,7 +233,8 @@ export function define({ css, texts, load }) {
           credentials: 'omit',
           referrerPolicy: 'no-referrer',
           // A choice is sent even if its page is closed the next moment.
-          keepalive: !!body,
+          // What browsers send like that is short.
+          keepalive: !!body && new Blob([body]).size < 60_000,
           // A connection that hangs is no better than none, and what was sent can be sent again.
           signal: AbortSignal.timeout?.(20_000),
         })
@@ -232,7 +253,7 @@ export function define({ css, texts, load }) {
         }
       }
 
-      return {
+      const page = {
         hosted: this.getAttribute('home') === 'page',
         lang: this.getAttribute('lang') ?? undefined,
         focus: this.#focus(),
@@ -262,6 +283,7 @@ export function define({ css, texts, load }) {
         warn: (member) =>
           console.error(`<sordino-preferences>: the backend's answer: \`${member}\` is missing or not of its kind`),
       }
+      return page
     }
 
     #focus() {
@@ -273,9 +295,10 @@ export function define({ css, texts, load }) {
 
     /** From the property, the callback, or the link that led here. */
     async #find(fresh) {
-      this.#token ??= link(this.getAttribute('home'))
+      const linked = this.#token ? undefined : link(this.getAttribute('home'))
+      if (linked) this.token = linked
       if (!this.#token && !this.#provider) await this.#given.promise
-      if (this.#provider && (fresh || !this.#token)) this.#token = await this.#provider()
+      if (this.#provider && (fresh || !this.#token)) this.token = await this.#provider()
       return this.#token
     }
   }

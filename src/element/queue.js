@@ -40,7 +40,7 @@ export function queue() {
   /** Promises what earlier visits left, the oldest first, or fails where there is no storage or no
    * hash. From here on `store` keeps. */
   const kept = async (endpoint, token) => {
-    const whose = new TextEncoder().encode(endpoint + ' ' + person(token))
+    const whose = new TextEncoder().encode(endpoint + ' ' + (person(token) ?? token))
     const hash = await crypto.subtle.digest('SHA-256', whose)
     place = `sordino:${hex(new Uint8Array(hash, 0, 12))}:`
     const found = []
@@ -67,10 +67,9 @@ export function hex(bytes) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Whose token it is: that stays when the token is renewed. */
-function person(token) {
-  const claims = parsed(() => atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')))
-  return claims?.sub ?? token
+/** Whose token it is, as far as it says so: that stays when the token is renewed. */
+export function person(token) {
+  return parsed(() => atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')))?.sub
 }
 
 /** When a change was made, in milliseconds; not a number where there is none. */

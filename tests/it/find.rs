@@ -153,6 +153,27 @@ fn a_group_is_its_own_campaigns_and_what_is_found_the_channel_that_was_chosen() 
     assert_eq!(paths(&center, &cell), ["/campaigns/gift-guide/channels/email"]);
 }
 
+/// Who looked for one campaign, and turned its group on, came to be on all the others of the group,
+/// out of sight.
+#[test]
+fn a_group_that_is_narrowed_by_a_search_turns_only_what_is_shown() {
+    let mut document = document();
+    for campaign in ["spring-sale", "gift-guide"] {
+        for channel in ["email", "sms", "post"] {
+            let cell = format!("/campaigns/{campaign}/channels/{channel}").parse().unwrap();
+            document.put(&cell, &Value::Flag(false));
+        }
+    }
+    let center = Center::new(document).finding(query(&[("q", "gift")]));
+    let offers = Scope::Group(Some("offers".parse().unwrap()));
+    let wishes = center.turned(&offers).each();
+    let paths: Vec<_> = wishes.iter().map(|(path, _)| path.text()).collect();
+    assert_eq!(
+        paths,
+        ["/campaigns/gift-guide/channels/email", "/campaigns/gift-guide/channels/post"]
+    );
+}
+
 #[test]
 fn a_scope_is_told_by_its_path_and_back() {
     for path in ["/campaigns/news", "/campaigns/news/channels/email"] {

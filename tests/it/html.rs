@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use sordino::Lang;
+use sordino::center::Scope;
 use sordino::page::{Asked, Outcome, Screen, title};
-use sordino_contract::{Code, Document, Receipt, Value};
+use sordino_contract::{Changed, Code, Document, Receipt, Value};
 
 use crate::support::{Page, document, example, path, text};
 
@@ -307,4 +308,38 @@ fn the_title_says_what_came_of_a_form() {
     assert!(saved.starts_with("Saved."), "{saved}");
     let refused = title(&screen(Some(Outcome::Refused(Code::Required))), Lang::En);
     assert!(refused.starts_with("Not saved"), "{refused}");
+}
+
+/// The page of a link about a campaign said "Done" of what had been off all along, as if to open it
+/// had done it.
+#[test]
+fn what_was_off_before_is_said_to_be_off_and_not_done() {
+    let cell = path("/campaigns/gift-guide/channels/email");
+    let mut document = document();
+    document.put(&cell, &Value::Flag(false));
+    let focus = Scope::of("/campaigns/gift-guide/channels/email");
+    let asked = Asked { focus, ..Asked::default() };
+    let page = Page::asked(document.clone(), asked.clone());
+    assert_eq!(text(page.one(".stop .hint")), "Gift guide by Email: off");
+
+    let changed = vec![Changed { path: cell, was: Value::Flag(true), is: Value::Flag(false) }];
+    let outcome = Some(Outcome::Saved(Receipt { changed, ..receipt() }));
+    let document = Box::new(document);
+    let screen = Screen::Preferences { document, outcome, asked, labels: "en" };
+    let page = Page::shown(&screen, Lang::En);
+    assert_eq!(
+        text(page.one(".stop .hint")),
+        "Done. You will no longer get Gift guide by Email. Everything else stays as it was."
+    );
+}
+
+/// A link whose address names a channel that the campaign does not come by, or that there is none
+/// of, is still about the campaign.
+#[test]
+fn a_channel_that_a_campaign_does_not_come_by_is_passed_over() {
+    for channel in ["sms", "fax"] {
+        let focus = Scope::of(&format!("/campaigns/gift-guide/channels/{channel}"));
+        let page = Page::asked(document(), Asked { focus, ..Asked::default() });
+        assert_eq!(text(page.one(".stop-button")), "Stop Gift guide", "{channel}");
+    }
 }

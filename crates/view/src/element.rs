@@ -200,6 +200,7 @@ attributes! {
     dir = "dir",
     disabled = "disabled",
     form = "form",
+    formnovalidate = "formnovalidate",
     r#for = "for",
     hidden = "hidden",
     href = "href",

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::json;
 
-use crate::harness::{Answer, PUBLIC_URL, Reader, World, chosen};
+use crate::harness::{Answer, CATALOGUE, PUBLIC_URL, Reader, World, chosen};
 
 /// The random text that the page's forms send back.
 pub(crate) fn nonce(page: &str) -> String {
@@ -154,6 +154,43 @@ async fn how_often_by_a_form_is_refused_in_words() {
     let up = [("do", "save"), ("form", "y"), (was.as_str(), "weekly"), (OFTEN, "every")];
     assert_eq!(query(&withdrawer.submit(&up).await), "?refused=withdraw_only");
     assert_eq!(often(&reader).await, "weekly");
+}
+
+/// A form of many campaigns was refused as too large: nobody without script could turn one off.
+#[tokio::test]
+async fn one_box_of_five_hundred_campaigns_is_turned_off_by_a_form() {
+    let world = World::start().await;
+    let mut catalogue = String::from(CATALOGUE);
+    for at in 0..500 {
+        catalogue += &format!(
+            "[[campaigns]]\nid = \"a-campaign-with-a-longer-id-{at}\"\nlabel = \"Campaign {at}\"\n\
+             channels = [\"email\", \"sms\", \"post\"]\ndefault = [\"email\", \"sms\", \"post\"]\n"
+        );
+    }
+    world.import_catalogue(&catalogue).await;
+    let reader = world.reader("ann");
+    let document = reader.document().await;
+    let mut boxes = Vec::new();
+    for campaign in document["campaigns"].as_array().unwrap() {
+        for (channel, on) in campaign["channels"].as_object().unwrap() {
+            if campaign["required"].is_null() && *on == json!(true) {
+                boxes.push(format!(
+                    "/campaigns/{}/channels/{channel}",
+                    campaign["id"].as_str().unwrap()
+                ));
+            }
+        }
+    }
+    assert!(boxes.len() > 1_400, "most are on: {}", boxes.len());
+    let off = "/campaigns/a-campaign-with-a-longer-id-7/channels/sms";
+    let mut fields = vec![("do", "save")];
+    fields.extend(boxes.iter().map(|path| ("was", path.as_str())));
+    fields.extend(boxes.iter().filter(|path| *path != off).map(|path| ("on", path.as_str())));
+    assert_eq!(reader.submit(&fields).await.status, StatusCode::SEE_OTHER);
+    let after = line(&world, "ann").await;
+    let changed = after["changed"].as_array().unwrap();
+    assert_eq!(changed.len(), 1, "and nothing else: {after}");
+    assert_eq!(changed[0]["path"], off);
 }
 
 #[tokio::test]

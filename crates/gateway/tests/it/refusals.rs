@@ -283,10 +283,10 @@ async fn a_body_of_another_type_or_too_large_is_refused() {
         body.push_str(&" ".repeat(bytes - body.len()));
         body
     };
-    reader.post(padded(64 * 1024 + 1)).await.refused(413, "too_large", None);
+    reader.post(padded(512 * 1024 + 1)).await.refused(413, "too_large", None);
     reader.post(padded(10_000_000)).await.refused(413, "too_large", None);
     assert_eq!(reader.document().await["subscribed"], true);
-    assert_eq!(reader.post(padded(64 * 1024)).await.status, StatusCode::OK);
+    assert_eq!(reader.post(padded(512 * 1024)).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

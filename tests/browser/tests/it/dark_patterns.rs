@@ -40,7 +40,7 @@ async fn nothing_is_ticked_that_the_document_does_not_say() {
     .await;
 }
 
-/// Height, size of the letters, weight, and contrast of the words, of a button.
+/// Whether a button is filled, its height, and its words' size, weight and contrast.
 const PROMINENCE: &str = "
     const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
     const luminance = (css) => {
@@ -61,7 +61,9 @@ const PROMINENCE: &str = "
         if (!it) return null;
         const { color, fontSize, fontWeight, opacity } = getComputedStyle(it);
         const [low, high] = [luminance(color), luminance(surface(it))].sort((a, b) => a - b);
-        return { high: it.getBoundingClientRect().height, size: parseFloat(fontSize),
+        // What is filled with a colour is louder than an edge, whatever its contrast.
+        const filled = Number(surface(it) !== surface(it.closest('.card, .bar')));
+        return { filled, high: it.getBoundingClientRect().height, size: parseFloat(fontSize),
             weight: Number(fontWeight), opacity: Number(opacity),
             contrast: (high + 0.05) / (low + 0.05) };
     };";

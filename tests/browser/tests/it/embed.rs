@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use sordino_browser_tests::{Behind, MARGARET, Method, Setup, play, switch};
+use sordino_browser_tests::{Behind, LinkTo, MARGARET, MING, Method, Setup, play, switch};
 
 const NOTES: &str = "/campaigns/field-notes/channels/email";
 const GET: Method = Method::GET;
@@ -244,6 +244,33 @@ async fn an_element_without_an_endpoint_says_so_and_breaks_nothing() {
             "{said:?}"
         );
         stage.expect_complaints("endpoint");
+        Ok(())
+    })
+    .await;
+}
+
+/// In a shop that is one page for ever, one person leaves and the next one logs in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_of_somebody_else_shows_theirs_and_changes_nothing_of_the_first() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_shop().await?;
+        stage.live().await?;
+        browser.until("return $('.address').textContent", "For m•••@example.com").await?;
+        let before = stage.record(MARGARET).await?.len();
+        let other = stage.token(LinkTo { id: "another-session", ..LinkTo::of(MING) })?;
+        let give = format!("root.host.token = null; root.host.token = '{other}'");
+        browser.js(&give).await?;
+        browser.until("return $('.address')?.textContent", "适用于 l•••@example.com").await?;
+        stage.live().await?;
+        browser.press(&switch(NOTES)).await?;
+        stage.quiet().await?;
+        assert_eq!(stage.record(MARGARET).await?.len(), before, "nothing of hers is different");
+        let theirs = stage.record(MING).await?.last().map(ToString::to_string);
+        assert!(
+            theirs.is_some_and(|line| line.contains("another-session")),
+            "it is on their record"
+        );
         Ok(())
     })
     .await;

@@ -80,6 +80,38 @@ async fn leaving_and_coming_back_keep_the_focus_on_one_button() {
     .await;
 }
 
+/// A button that turns many off is the one that turns them on as soon as it was pressed. Who pressed
+/// twice in haste was on everything, also on what they never wanted; who held the key as well.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_double_click_and_a_key_that_is_held_turn_off_and_not_on_again() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        let all = browser.find(".find .turn").await?;
+        browser.driver().action_chain().double_click_element(&all).perform().await?;
+        stage.status_says("Saved").await?;
+        stage.quiet().await?;
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false), "it was on");
+        let never = "/campaigns/member-prices/channels/sms";
+        assert_eq!(stage.kept(MARGARET, never).await?, Some(false), "it was never on");
+
+        browser.js("$('.leave-button').focus()").await?;
+        let down = |repeat: bool| {
+            let (key, code) = (json!("Enter"), json!("\r"));
+            json!({ "type": "keyDown", "key": key, "code": key, "text": code,
+                "windowsVirtualKeyCode": 13, "autoRepeat": repeat })
+        };
+        for repeat in [false, true, true, true] {
+            browser.cdp("Input.dispatchKeyEvent", down(repeat)).await?;
+        }
+        stage.status_says("Saved. You are unsubscribed from everything.").await?;
+        stage.quiet().await?;
+        assert_eq!(stage.kept(MARGARET, "/subscribed").await?, Some(false), "a key that is held");
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tab_reaches_every_switch_that_can_be_turned_in_the_order_of_the_page() {
     play(Setup::default(), async |stage| {

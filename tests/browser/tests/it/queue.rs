@@ -523,3 +523,30 @@ async fn a_page_from_the_back_of_the_history_shows_what_holds() {
     })
     .await;
 }
+
+/// Browsers refuse to send more than 64 KiB such that it outlives its page. That was taken for a
+/// network that is gone, for ever, and whatever was asked for afterwards waited behind it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_choice_of_more_than_64_kib_is_sent_and_nothing_waits_behind_it() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        let mut document = stage.document(MARGARET).await?;
+        let one = document["campaigns"][1].clone();
+        for at in 0..1_000 {
+            let mut campaign = one.clone();
+            campaign["id"] = json!(format!("a-campaign-with-a-longer-id-{at}"));
+            document["campaigns"].as_array_mut().context("campaigns")?.push(campaign);
+        }
+        let document = document.to_string();
+        stage.wire.answer(Method::GET, URL, 200, "application/json", &document);
+        stage.open_shop().await?;
+        stage.live().await?;
+        stage.expect_complaints("Failed to load resource");
+        browser.press(".find .turn").await?;
+        stage.wire.until_seen(&POST, URL).await?;
+        let seen = stage.wire.seen_of(&POST, URL);
+        assert!(seen[0].body.len() > 65_536, "it is long: {}", seen[0].body.len());
+        Ok(())
+    })
+    .await;
+}
