@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use serde_json::json;
-use sordino_browser_tests::{LinkTo, MARGARET, MING, Setup, Stage, play, switch};
+use sordino_browser_tests::{LinkTo, MARGARET, MING, Method, Setup, Stage, play, switch};
 
 const NOTES: &str = "/campaigns/field-notes/channels/email";
 
@@ -54,6 +54,28 @@ async fn without_script_at_320_pixels_nothing_scrolls_sideways() {
     .await;
 }
 
+/// An address, a zone and a label come from somebody's database, and may be one word.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_long_word_scrolls_nothing_sideways() {
+    play(Setup::phone(320), async |stage| {
+        let long = "donaudampfschifffahrtsgesellschaft".repeat(3);
+        let mut document = stage.document(MARGARET).await?;
+        document["subscriber"]["address_hint"] = json!(format!("w•••@{long}.example"));
+        document["subscriber"]["time_zone"] = json!(format!("America/{long}"));
+        document["sender"]["support"]["email"] = json!(format!("care@{long}.example"));
+        document["campaigns"][0]["label"] = json!(long);
+        document["channels"][0]["label"] = json!(long);
+        let document = document.to_string();
+        stage.wire.answer(Method::GET, "/v1/preferences", 200, "application/json", &document);
+        stage.open_shop().await?;
+        stage.live().await?;
+        stage.browser.js("for (const it of $$('details')) it.open = true").await?;
+        narrow(stage).await?;
+        stage.shot("narrow-long-words").await
+    })
+    .await;
+}
+
 /// WCAG 2.5.8: a finger finds it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_pressed_is_large_enough_for_a_finger() {
@@ -95,6 +117,8 @@ async fn nothing_moves_for_people_who_asked_for_less_motion() {
 async fn in_high_contrast_on_and_off_can_be_told_apart() {
     play(Setup { forced_colors: true, ..Setup::default() }, async |stage| {
         stage.open_page(MARGARET).await?;
+        let high = "return $('.bar').getBoundingClientRect().height";
+        assert_eq!(stage.browser.js(high).await?, 0, "a bar that says nothing draws no line");
         stage.browser.press(&switch(NOTES)).await?;
         stage.quiet().await?;
         stage.shot("forced-colors").await?;
