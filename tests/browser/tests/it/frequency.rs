@@ -335,8 +335,8 @@ async fn looks(setup: Setup, person: &'static str, name: &'static str, saved: &'
         }
         stage.view(&format!("frequency-{name}-view")).await?;
         stage.shot(&format!("frequency-{name}")).await?;
-        let wide = "return document.documentElement.scrollWidth <= innerWidth
-            && $$('select').every((it) => it.getBoundingClientRect().right <= innerWidth)";
+        let wide = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth
+            && $$('select').every((it) => it.getBoundingClientRect().right <= document.documentElement.clientWidth)";
         assert_eq!(browser.js(wide).await?, true, "it is no wider than the screen");
         Ok(())
     })

@@ -167,7 +167,8 @@ async fn on_a_small_phone_in_chinese() {
         browser.until("return text('.receipt-changes')", "《田野札记》 · 电子邮件：关闭").await?;
         stage.axe_here().await?;
         stage.shot("zh-small-history").await?;
-        let narrow = "return document.scrollingElement.scrollWidth <= innerWidth";
+        let narrow =
+            "return document.scrollingElement.scrollWidth <= document.documentElement.clientWidth";
         assert_eq!(browser.js(narrow).await?, true, "nothing scrolls sideways");
         Ok(())
     })

@@ -16,10 +16,10 @@ const TOO_WIDE: &str = "
         const clipped = getComputedStyle(node).display !== 'inline'
             && !['INPUT', 'SELECT', 'OPTION', 'TEXTAREA'].includes(node.tagName)
             && node.clientWidth > 1 && node.scrollWidth > node.clientWidth + 1;
-        return width > 1 && (left < -1 || right > innerWidth + 1 || clipped);
+        return width > 1 && (left < -1 || right > document.documentElement.clientWidth + 1 || clipped);
     }).map((node) => node.outerHTML.slice(0, 120));
     const page = document.documentElement;
-    if (page.scrollWidth > innerWidth) wide.push(`the page: ${page.scrollWidth}`);
+    if (page.scrollWidth > document.documentElement.clientWidth) wide.push(`the page: ${page.scrollWidth}`);
     return wide;
 ";
 

@@ -9,9 +9,9 @@ const NOTES: &str = "/campaigns/field-notes/channels/email";
 async fn narrow(stage: &Stage) -> Result<()> {
     let wide = stage
         .browser
-        .js("return [document.documentElement.scrollWidth, innerWidth,
+        .js("return [document.documentElement.scrollWidth, document.documentElement.clientWidth,
             ...$$('.sordino *').filter((node) => node.checkVisibility()
-                && (node.getBoundingClientRect().right > innerWidth + 1
+                && (node.getBoundingClientRect().right > document.documentElement.clientWidth + 1
                 || node.getBoundingClientRect().left < -1)).map((node) => node.outerHTML.slice(0, 80))]")
         .await?;
     let list = wide.as_array().cloned().unwrap_or_default();

@@ -336,7 +336,7 @@ async fn looks(setup: Setup, person: &'static str, name: &'static str) {
         }
         stage.shot(&format!("pause-{name}")).await?;
         assert_eq!(
-            browser.js("return document.scrollingElement.scrollWidth <= innerWidth").await?,
+            browser.js("return document.scrollingElement.scrollWidth <= document.documentElement.clientWidth").await?,
             true,
             "nothing scrolls sideways"
         );

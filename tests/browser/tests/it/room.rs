@@ -28,10 +28,10 @@ const LOST: &str = "
         const heard = style.position === 'absolute' && style.clipPath !== 'none';
         const clips = !field && !heard && it.clientWidth > 1 && (style.overflowX !== 'visible' && across > 1
             || /hidden|clip/.test(style.overflowY) && down > 1);
-        return width > 1 && (left < -1 || right > innerWidth + 1 || clips);
+        return width > 1 && (left < -1 || right > document.documentElement.clientWidth + 1 || clips);
     }).map((it) => it.outerHTML.slice(0, 100));
     const page = document.scrollingElement;
-    if (page.scrollWidth > innerWidth) lost.push(`the page: ${page.scrollWidth}`);
+    if (page.scrollWidth > document.documentElement.clientWidth) lost.push(`the page: ${page.scrollWidth}`);
     return lost";
 
 /// Visits states that differ in what can be pressed, and looks at each with `script`.

@@ -161,7 +161,7 @@ async fn on_a_small_phone_in_chinese_and_dark_the_survey_covers_no_more_than_it_
             true
         );
         assert_eq!(
-            browser.js("return document.scrollingElement.scrollWidth <= innerWidth").await?,
+            browser.js("return document.scrollingElement.scrollWidth <= document.documentElement.clientWidth").await?,
             true,
             "nothing scrolls sideways"
         );

@@ -34,7 +34,8 @@ async fn hosted(theme: &'static str, setup: Setup, person: &'static str, name: &
         stage.browser.press(".survey-title").await?;
         stage.axe_here().await?;
         stage.view(&format!("theme-{theme}-{name}-survey")).await?;
-        let wide = "return document.documentElement.scrollWidth <= innerWidth";
+        let wide =
+            "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
         assert_eq!(stage.browser.js(wide).await?, true, "wider than the screen");
         Ok(())
     })
