@@ -9,14 +9,26 @@ const started = new Promise((resolve) => {
   else addEventListener('TrunkApplicationStarted', resolve, { once: true })
 })
 
+const read = (name) => fetch(at(`words/${name}.json`)).then((response) => response.json())
+
+// The forms of a counted message travel as lines.
+const packed = (message) =>
+  typeof message === 'string'
+    ? message
+    : Object.entries(message).map(([form, text]) => `${form}=${text}`).join('\n')
+
 define({
   css: at('style/sordino.css'),
   // A language without words gets the English ones, and every language gets the order of those.
   texts: async (lang) => {
-    const read = (name) => fetch(at(`words/${name}.json`)).then((response) => response.json())
     const english = await read('en')
     const words = await read(lang).catch(() => english)
-    return Object.keys(english).map((key) => words[key])
+    return Object.keys(english).map((key) => packed(words[key]))
+  },
+  wording: async () => {
+    const languages = 'en zh-Hans zh-Hant es pt fr de ja ko ar hi ru'.split(' ')
+    globalThis.__SORDINO_MESSAGES__ = { names: Object.keys(await read('en')), languages }
+    return import('./wording.js')
   },
   load: () => started.then(() => window.wasmBindings),
 })

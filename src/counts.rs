@@ -13,19 +13,11 @@ mod platform {
     use icu_decimal::DecimalFormatter;
     use icu_decimal::input::Decimal;
     use icu_locale::Locale;
-    use icu_plurals::{PluralCategory, PluralRules};
+    use sordino_words::plural;
 
     pub(super) fn of(number: u32, locale: &str) -> Option<(String, String)> {
+        let category = plural::of(number, locale)?;
         let locale: Locale = locale.parse().ok()?;
-        let rules = PluralRules::try_new_cardinal((&locale).into()).ok()?;
-        let category = match rules.category_for(number) {
-            PluralCategory::Zero => "zero",
-            PluralCategory::One => "one",
-            PluralCategory::Two => "two",
-            PluralCategory::Few => "few",
-            PluralCategory::Many => "many",
-            PluralCategory::Other => "other",
-        };
         let formatter = DecimalFormatter::try_new((&locale).into(), Default::default()).ok()?;
         Some((category.into(), formatter.format(&Decimal::from(number)).to_string()))
     }

@@ -18,8 +18,11 @@ pub mod instead;
 mod lang;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod page;
-
+#[cfg(not(target_arch = "wasm32"))]
+mod wording;
 mod words;
 
 pub use lang::Lang;
+#[cfg(not(target_arch = "wasm32"))]
+pub use wording::Wording;
 pub use words::Words;

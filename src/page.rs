@@ -5,10 +5,10 @@ use leptos::to_html;
 use serde_json::json;
 use sordino_contract::{Code, Document, Path, PauseId, Receipt, Sender};
 
-use crate::Lang;
 use crate::center::{Center, Query, Scope};
 use crate::components::{Failure, Preferences, Trouble, Ui, say_two};
 use crate::words::sentences;
+use crate::{Lang, Words};
 
 /// What the page shows.
 #[derive(Debug, Clone)]
@@ -62,8 +62,7 @@ pub enum Outcome {
 
 /// The page's title, with what came of a form first: it is what a screen reader says when the
 /// page that a form led to opens.
-pub fn title(screen: &Screen, lang: Lang) -> String {
-    let words = lang.words();
+pub fn title(screen: &Screen, words: &'static Words) -> String {
     let pair = |first| say_two(words.pair(), first, "{how}", words.title());
     let (first, sender) = match screen {
         Screen::Preferences { document, outcome, .. } => {
@@ -91,20 +90,28 @@ pub fn title(screen: &Screen, lang: Lang) -> String {
 /// The HTML that goes inside `<template shadowrootmode="open">`.
 ///
 /// `nonce` is one page view's random text: it is sent back by the forms, so that one view's form
-/// sent twice is one change. `css` is the address of the widget's style sheet.
+/// sent twice is one change. `css` is the address of the widget's style sheet. `words` are those
+/// of `lang`, the widget's own or a sender's.
 ///
 /// With the preferences goes, as JSON that no browser runs, what they were made from: the script
 /// lays the same tree over this HTML without asking for anything again.
-pub fn shadow_root(screen: &Screen, lang: Lang, nonce: &str, css: &str) -> String {
+pub fn shadow_root(
+    screen: &Screen,
+    lang: Lang,
+    words: &'static Words,
+    nonce: &str,
+    css: &str,
+) -> String {
     let (state, html, data) = match screen {
         Screen::Preferences { document, outcome, asked, labels } => {
-            let html = preferences(document, outcome.as_ref(), asked, lang, labels, nonce);
+            let spoken = Spoken { lang, words, labels };
+            let html = preferences(document, outcome.as_ref(), asked, spoken, nonce);
             let state = if document.campaigns.is_empty() { "empty" } else { "ready" };
-            (state, html, data(document, outcome.as_ref(), asked, lang, labels, nonce))
+            (state, html, data(document, outcome.as_ref(), asked, spoken, nonce))
         }
         Screen::Failed { code, sender } => {
             let trouble = Trouble::of(code.as_str());
-            (trouble.as_str(), failure(trouble, sender.clone(), lang), String::new())
+            (trouble.as_str(), failure(trouble, sender.clone(), lang, words), String::new())
         }
     };
     let (tag, dir) = (lang.tag(), lang.dir());
@@ -115,12 +122,19 @@ pub fn shadow_root(screen: &Screen, lang: Lang, nonce: &str, css: &str) -> Strin
     )
 }
 
+/// The language of a page, what is said in it, and the language of the sender's labels.
+#[derive(Clone, Copy)]
+struct Spoken {
+    lang: Lang,
+    words: &'static Words,
+    labels: &'static str,
+}
+
 fn preferences(
     document: &Document,
     outcome: Option<&Outcome>,
     asked: &Asked,
-    lang: Lang,
-    labels: &'static str,
+    Spoken { lang, words, labels }: Spoken,
     nonce: &str,
 ) -> String {
     let document = document.clone();
@@ -141,7 +155,7 @@ fn preferences(
     render(move || {
         let ui = Ui {
             center: RwSignal::new(center),
-            words: lang.words(),
+            words,
             lang,
             labels,
             hosted: true,
@@ -152,9 +166,9 @@ fn preferences(
     })
 }
 
-fn failure(trouble: Trouble, sender: Option<Sender>, lang: Lang) -> String {
+fn failure(trouble: Trouble, sender: Option<Sender>, lang: Lang, words: &'static Words) -> String {
     render(move || {
-        view! { <Failure words=lang.words() lang=lang.tag() trouble sender on_retry=None/> }
+        view! { <Failure words lang=lang.tag() trouble sender on_retry=None/> }
     })
 }
 
@@ -170,8 +184,7 @@ fn data(
     document: &Document,
     outcome: Option<&Outcome>,
     asked: &Asked,
-    lang: Lang,
-    labels: &'static str,
+    Spoken { lang, words, labels }: Spoken,
     nonce: &str,
 ) -> String {
     let data = json!({
@@ -193,7 +206,7 @@ fn data(
             Some(Outcome::Refused(code)) => json!(code.as_str()),
             _ => json!(null),
         },
-        "texts": lang.texts(),
+        "texts": words.texts(),
     });
     // A label with `</script>` in it would end the element.
     let json = data.to_string().replace('<', "\\u003c");

@@ -1,8 +1,8 @@
 //! What the widget says, one file per language in `words/`.
 //!
-//! The struct has a function per message and is made by `build.rs`, which also checks that every
-//! language has every message with the same placeholders. On a server all languages are there;
-//! to a browser one travels.
+//! The struct has a function per message and is made by `build.rs`, which also has it checked that
+//! every language has every message with the same placeholders. On a server all languages are
+//! there; to a browser one travels.
 
 use crate::counts;
 
@@ -31,6 +31,14 @@ impl Counted {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+impl Words {
+    /// The texts, in the order of the functions.
+    pub fn texts(&self) -> &[&'static str] {
+        &self.0
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 impl crate::Lang {
     /// The texts of this language, in the order of [`Words`]' functions.
     pub fn texts(self) -> &'static [&'static str] {
@@ -38,7 +46,7 @@ impl crate::Lang {
         FILES.iter().find(|(tag, _)| *tag == self.tag()).map_or(&[], |(_, texts)| texts)
     }
 
-    /// The words of this language.
+    /// The words of this language, as the widget has them.
     pub fn words(self) -> &'static Words {
         use std::sync::OnceLock;
         static MADE: [OnceLock<Words>; crate::Lang::ALL.len()] =

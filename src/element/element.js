@@ -5,11 +5,13 @@ import { hex, person, queue } from './queue.js'
  * Defines `<sordino-preferences>`.
  *
  * @param {{css: string, texts: (lang: string) => Promise<string[]>,
+ *   wording: () => Promise<{reword: (texts: string[], lang: string, own: object) => string[]}>,
  *   load: () => Promise<{connect: (page: object) => number,
  *   turn: (element: number, hidden: boolean) => void}>}} parts
- *   the address of the style sheet, the texts of a language, and the WebAssembly
+ *   the address of the style sheet, the texts of a language, what puts a page's own words in place
+ *   of some, and the WebAssembly
  */
-export function define({ css, texts, load }) {
+export function define({ css, texts, wording, load }) {
   /**
    * A preference center.
    *
@@ -25,6 +27,10 @@ export function define({ css, texts, load }) {
    * @attr home - `page` on the hosted page. Default: embedded in a website.
    * @attr without-queue - keep nothing on this device. Default: a choice that waits for the network
    *   is kept in `localStorage` until it is answered, at most 30 days, and sent on a later visit.
+   * @prop {Record<string, Record<string, string | Record<string, string>>>} words - the page's own
+   *   words for some messages: `{ en: { leave: '…' } }`, by language and name. To be set before
+   *   `token` and `tokenProvider`, or in one go with them; what does not fit is told in the console
+   *   and left out.
    * @prop {string} token - the link token. One of somebody else, by its `sub`, begins anew.
    * @prop {() => Promise<string>} tokenProvider - promises a token; asked again when one expired.
    * @fires sordino-ready - it works.
@@ -272,7 +278,7 @@ export function define({ css, texts, load }) {
         kept: async () => (this.hasAttribute('without-queue') ? [] : kept(endpoint(), await element.#find())),
         part: (body) => ask(body).catch(() => {}),
         texts: (lang) => {
-          const promise = texts(lang)
+          const promise = this.#texts(lang)
           // Whoever asked hears of a failure when they wait for it; the host's page need not.
           promise.catch(() => {})
           return promise
@@ -293,11 +299,25 @@ export function define({ css, texts, load }) {
       console.error('<sordino-preferences>: `mode="unsubscribe"` needs the attribute `campaign`: what is to be decided')
     }
 
-    /** From the property, the callback, or the link that led here. */
-    async #find(fresh) {
+    /** The texts of a language, with the page's own. It has set those by the time that it has said
+     * who is meant. */
+    async #texts(lang) {
+      const all = await texts(lang)
+      await this.#identified()
+      if (!this.words) return all
+      return wording().then((it) => it.reword(all, lang, this.words)).catch(() => all)
+    }
+
+    /** Waits until it is said who is meant. */
+    async #identified() {
       const linked = this.#token ? undefined : link(this.getAttribute('home'))
       if (linked) this.token = linked
       if (!this.#token && !this.#provider) await this.#given.promise
+    }
+
+    /** From the property, the callback, or the link that led here. */
+    async #find(fresh) {
+      await this.#identified()
       if (this.#provider && (fresh || !this.#token)) this.token = await this.#provider()
       return this.#token
     }

@@ -125,7 +125,10 @@ fn a_request_goes_alone_and_the_bar_says_what_came_of_it() {
         asked: Asked::default(),
         labels: "en",
     };
-    assert_eq!(title(&screen, Lang::ZhHans), "您的申请已提交。我们发送给您的消息 · Larkfield");
+    assert_eq!(
+        title(&screen, Lang::ZhHans.words()),
+        "您的申请已提交。我们发送给您的消息 · Larkfield"
+    );
     let again = Some(Outcome::Saved(asked(None)));
     let again = Page::of(document(), again, Lang::En);
     assert_eq!(text(again.one(".bar [role=status]")), "Nothing had to change.");

@@ -284,7 +284,7 @@ fn failed(code: Code, state: &str, says: &str, helps: bool) {
     assert_eq!(text(page.one("h2")), says);
     assert_eq!(page.one("form[method=get]").attr("hidden").is_none(), helps);
     assert_eq!(page.all(".contact a").len(), 4, "someone to turn to");
-    assert_eq!(title(&screen, Lang::En), format!("{says} · Larkfield"));
+    assert_eq!(title(&screen, Lang::En.words()), format!("{says} · Larkfield"));
 }
 
 #[test]
@@ -303,10 +303,10 @@ fn the_title_says_what_came_of_a_form() {
         asked: Asked::default(),
         labels: "en",
     };
-    assert_eq!(title(&screen(None), Lang::En), "What we send you · Larkfield");
-    let saved = title(&screen(Some(Outcome::Saved(receipt()))), Lang::En);
+    assert_eq!(title(&screen(None), Lang::En.words()), "What we send you · Larkfield");
+    let saved = title(&screen(Some(Outcome::Saved(receipt()))), Lang::En.words());
     assert!(saved.starts_with("Saved."), "{saved}");
-    let refused = title(&screen(Some(Outcome::Refused(Code::Required))), Lang::En);
+    let refused = title(&screen(Some(Outcome::Refused(Code::Required))), Lang::En.words());
     assert!(refused.starts_with("Not saved"), "{refused}");
 }
 

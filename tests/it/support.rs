@@ -47,7 +47,8 @@ impl Page {
     }
 
     pub(crate) fn shown(screen: &Screen, lang: Lang) -> Self {
-        Self(Html::parse_fragment(&shadow_root(screen, lang, "nonce", "/w.css")))
+        let html = shadow_root(screen, lang, lang.words(), "nonce", "/w.css");
+        Self(Html::parse_fragment(&html))
     }
 
     pub(crate) fn all(&self, css: &str) -> Vec<ElementRef<'_>> {

@@ -7,7 +7,6 @@ mod manifest;
 mod output;
 mod strip;
 mod wasm;
-mod words;
 
 use std::{
     fs::{self, File, TryLockError},
@@ -15,6 +14,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use sordino_words::Languages;
 
 pub(crate) use manifest::{FileEntry, Manifest};
 
@@ -99,27 +99,34 @@ fn pack(
     let css = output.hashed("sordino.css", &style(&mut step, "sordino.css")?)?;
     output.hashed("page.css", &style(&mut step, "page.css")?)?;
 
-    let mut languages = serde_json::Map::new();
-    for (language, texts) in words::read_all(&workspace.path("src/words"))? {
-        let path = output.hashed(&format!("words-{language}.json"), texts.as_bytes())?;
-        languages.insert(language, path.into());
-    }
+    let script = |step: &mut Step<'_>, name: &str, constant: &str, value| -> Result<Vec<u8>> {
+        let to = scratch.join(name);
+        let mut esbuild = tools.npm.program("esbuild");
+        esbuild.arg(workspace.path("src/element").join(name));
+        esbuild.args(["--bundle", "--format=esm", "--target=es2022", "--minify"]);
+        esbuild.args(["--legal-comments=none", "--log-level=warning"]);
+        esbuild.arg(format!("--define:{constant}={value}"));
+        step.run(esbuild.arg(format!("--outfile={}", to.display())))?;
+        fs::read(&to).with_context(|| format!("could not read `{}`", to.display()))
+    };
+    // Only texts travel, in one order for all languages. Their names are for pages that have words
+    // of their own.
+    let Languages { source, all } = Languages::read(&workspace.path("src/words"))?;
+    let languages: Vec<_> = all.keys().collect();
+    let messages = serde_json::json!({ "names": source.names(), "languages": languages });
+    let wording = script(&mut step, "wording.js", "__SORDINO_MESSAGES__", messages)?;
+    let wording = output.hashed("wording.js", &wording)?;
+    let texts = all.iter().map(|(language, messages)| {
+        Ok((format!("words-{language}.json"), serde_json::to_vec(&messages.packed())?))
+    });
+    let texts: Vec<_> = texts.collect::<Result<_>>()?;
+    // One name for all of them: twelve would be a tenth of the loader.
+    let words = output.together(&texts)?;
 
     // The loader has the one name that pages write down, so it must know all the others.
-    let files = serde_json::json!({ "glue": glue, "wasm": wasm, "css": css, "words": languages });
-    let to = scratch.join("sordino.js");
-    let mut esbuild = tools.npm.program("esbuild");
-    esbuild.arg(workspace.path("src/element/sordino.js"));
-    esbuild.args([
-        "--bundle",
-        "--format=esm",
-        "--target=es2022",
-        "--minify",
-        "--log-level=warning",
-    ]);
-    esbuild.arg("--legal-comments=none").arg(format!("--define:__SORDINO_FILES__={files}"));
-    step.run(esbuild.arg(format!("--outfile={}", to.display())))?;
-    output.plain("sordino.js", &fs::read(&to).context("esbuild wrote no loader")?)?;
+    let files = serde_json::json!([glue, wasm, css, wording, words]);
+    let loader = script(&mut step, "sordino.js", "__SORDINO_FILES__", files)?;
+    output.plain("sordino.js", &loader)?;
 
     output.finish()?;
     step.done();

@@ -1,7 +1,8 @@
-//! `cargo xtask generate`: the published contract and the reference of looks, generated from
-//! their sources and never typed.
+//! `cargo xtask generate`: the published contract and the references of looks and of wording,
+//! generated from their sources and never typed.
 
 mod looks;
+mod wording;
 
 use std::{fs, path::Path, process::Command};
 
@@ -54,9 +55,12 @@ pub(crate) fn run(workspace: &Workspace, mode: Mode) -> Result<()> {
         old.push(*file);
     }
     step.done();
-    let text = looks::page(workspace)?;
-    if !is_current(&workspace.path(looks::FILE), &text, mode)? {
-        old.push(looks::FILE);
+    let pages =
+        [(looks::FILE, looks::page(workspace)?), (wording::FILE, wording::page(workspace)?)];
+    for (file, text) in pages {
+        if !is_current(&workspace.path(file), &text, mode)? {
+            old.push(file);
+        }
     }
 
     // A reader takes every file there for a part of the contract.

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderValue, Method};
 use axum::routing::get;
+use sordino::Wording;
 use tokio::net::TcpListener;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -32,6 +33,8 @@ pub(crate) struct App {
     pub(crate) public_url: String,
     /// The sender's own style sheet for the hosted page.
     pub(crate) style_sheet: Option<Arc<StyleSheet>>,
+    /// What the widget says on the hosted page.
+    pub(crate) words: Wording,
 }
 
 /// Why the gateway does not start.
@@ -71,6 +74,7 @@ impl Gateway {
                 is_https: config.is_https(),
                 public_url: config.public_url.clone(),
                 style_sheet: style_sheet.map(Arc::new),
+                words: config.words,
             },
             // No credentials: the token travels in a header that the page sets itself.
             cors: CorsLayer::new()

@@ -6,6 +6,8 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use sordino::Wording;
+
 use crate::token::{Key, Keys};
 
 pub use read::variables_not_known;
@@ -29,6 +31,8 @@ pub struct Config {
     /// A file with the sender's own style sheet for the hosted page. Default: none. From the
     /// file, it is relative to the file's folder.
     pub style_sheet: Option<PathBuf>,
+    /// What the widget says on the hosted page. Default: its own words.
+    pub words: Wording,
     /// How long a minted link works, in days. Default: 90.
     pub link_days: u32,
     /// Which events are logged, as `info` or `info,sqlx=warn`. Default: `info`.

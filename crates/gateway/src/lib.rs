@@ -35,3 +35,5 @@ pub use clock::Clock;
 pub use config::Config;
 pub use person::{Address, PersonId};
 pub use preferences::Preferences;
+// What `Config` holds.
+pub use sordino::Wording;

@@ -46,6 +46,7 @@ impl Listening {
             keys: vec![Key { id: "test".into(), secret: vec![7; 32] }],
             embed_origins: vec![SHOP.into()],
             style_sheet: None,
+            words: Default::default(),
             link_days: 90,
             log: "warn".into(),
             log_format: LogFormat::Text,

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use sordino_gateway::Wording;
 use tempfile::TempDir;
 use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
@@ -55,6 +56,8 @@ pub struct Setup {
     pub languages: &'static str,
     /// Which of the example themes the hosted page wears. It is the gateway's, and not theirs.
     pub theme: Option<&'static str>,
+    /// What the hosted page says. It is the gateway's, too.
+    pub words: Wording,
 }
 
 impl Default for Setup {
@@ -68,6 +71,7 @@ impl Default for Setup {
             script: true,
             languages: "en-GB,en",
             theme: None,
+            words: Wording::default(),
         }
     }
 }

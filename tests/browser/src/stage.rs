@@ -140,6 +140,7 @@ impl Stage {
                 let themes = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/themes");
                 PathBuf::from(themes).join(theme).with_extension("css")
             }),
+            words: setup.words,
             link_days: 90,
             log: "warn".into(),
             log_format: LogFormat::Text,

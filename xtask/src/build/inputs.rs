@@ -12,8 +12,14 @@ use super::output::hex;
 use crate::workspace::Workspace;
 
 /// What is packed besides the compiled widget, and what packs it.
-const PATHS: &[&str] =
-    &["src/element", "src/words", "style", "xtask/npm/package-lock.json", "xtask/src"];
+const PATHS: &[&str] = &[
+    "crates/words/src",
+    "src/element",
+    "src/words",
+    "style",
+    "xtask/npm/package-lock.json",
+    "xtask/src",
+];
 
 /// The fingerprint of what is packed and of the tools. What the widget is compiled from is not
 /// looked at: cargo knows that best, and `compiled` is what it made of it.

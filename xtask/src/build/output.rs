@@ -28,11 +28,20 @@ impl Output {
     /// Adds a file whose address changes with what it holds, so that it can be cached for ever.
     /// Answers the address.
     pub(super) fn hashed(&mut self, name: &str, bytes: &[u8]) -> Result<String> {
-        let (stem, extension) = name.rsplit_once('.').context("a file has no extension")?;
-        let hash = hex(&Sha256::digest(bytes)[..6]);
-        let path = format!("assets/{stem}.{hash}.{extension}");
+        let path = path(name, &hash(bytes))?;
         self.add(name, path.clone(), bytes)?;
         Ok(path)
+    }
+
+    /// Adds files whose addresses change with what any of them holds. Answers the part that
+    /// changes, so that who knows it knows all of them.
+    pub(super) fn together(&mut self, files: &[(String, Vec<u8>)]) -> Result<String> {
+        let each: String = files.iter().map(|(name, bytes)| name.clone() + &hash(bytes)).collect();
+        let hash = hash(each.as_bytes());
+        for (name, bytes) in files {
+            self.add(name, path(name, &hash)?, bytes)?;
+        }
+        Ok(hash)
     }
 
     /// Adds a file under the name that others have written down.
@@ -61,6 +70,16 @@ impl Output {
         let manifest = serde_json::to_string_pretty(&self.manifest)?;
         write(&self.folder.join(NAME), manifest + "\n")
     }
+}
+
+/// What tells contents apart.
+fn hash(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes)[..6])
+}
+
+fn path(name: &str, hash: &str) -> Result<String> {
+    let (stem, extension) = name.rsplit_once('.').context("a file has no extension")?;
+    Ok(format!("assets/{stem}.{hash}.{extension}"))
 }
 
 fn media_type(path: &str) -> Result<&'static str> {
@@ -112,6 +131,25 @@ mod tests {
 
         assert_eq!(one, "assets/words-zh-Hans.4f53cda18c2b.json");
         assert_ne!(one, two);
+    }
+
+    #[test]
+    fn files_that_belong_together_have_one_name_which_each_of_them_changes() {
+        let named = |en: &[u8], de: &[u8]| {
+            let folder = tempfile::tempdir().expect("a folder");
+            let mut output = Output::new(folder.path()).expect("a folder");
+            let files = [("words-en.json".into(), en.into()), ("words-de.json".into(), de.into())];
+            let hash = output.together(&files).expect("files");
+            for name in ["words-en", "words-de"] {
+                assert!(folder.path().join(format!("assets/{name}.{hash}.json.br")).exists());
+            }
+            hash
+        };
+        let first = named(b"[1]", b"[2]");
+        assert_eq!(first, named(b"[1]", b"[2]"));
+        assert_ne!(first, named(b"[2]", b"[2]"));
+        assert_ne!(first, named(b"[1]", b"[1]"));
+        assert_ne!(first, named(b"[2]", b"[1]"));
     }
 
     #[test]

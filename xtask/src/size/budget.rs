@@ -26,12 +26,16 @@ pub(super) struct Part {
     pub(super) bytes: usize,
 }
 
+/// What only some pages load.
+const APART: &[&str] = &["page.css", "wording.js"];
+
 /// What an embedding page loads: one language only, and for an honest sum the largest one.
-/// `page.css` belongs to the hosted page.
+/// `page.css` belongs to the hosted page, `wording.js` to pages that have words of their own.
 pub(super) fn embedded(manifest: &Manifest) -> Vec<Part> {
     let is_words = |file: &FileEntry| file.name.starts_with("words-");
     let largest = manifest.files.iter().filter(|file| is_words(file)).max_by_key(|file| file.br);
-    let others = manifest.files.iter().filter(|file| !is_words(file) && file.name != "page.css");
+    let others =
+        manifest.files.iter().filter(|file| !is_words(file) && !APART.contains(&&*file.name));
     let mut parts: Vec<_> = others
         .chain(largest)
         .map(|file| Part { name: file.name.clone(), br: file.br, gz: file.gz, bytes: file.bytes })
@@ -82,10 +86,11 @@ mod tests {
     }
 
     #[test]
-    fn one_language_counts_and_the_hosted_page_does_not() {
+    fn one_language_counts_and_what_only_some_pages_load_does_not() {
         let manifest = manifest(&[
             ("widget.wasm", 40),
             ("page.css", 9),
+            ("wording.js", 8),
             ("words-en.json", 5),
             ("words-zh-Hans.json", 7),
             ("sordino.js", 1),

@@ -1,5 +1,6 @@
 //! Reading the configuration.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use axum::http::Uri;
@@ -7,6 +8,8 @@ use base64::Engine;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::Deserialize;
+use sordino::Wording;
+use sordino_words::Messages;
 
 use super::{Config, ConfigError, LINK_DAYS_MIN, LogFormat};
 use crate::token::Key;
@@ -37,6 +40,8 @@ struct File {
     keys: Vec<FileKey>,
     embed_origins: Option<Vec<String>>,
     style_sheet: Option<PathBuf>,
+    #[serde(default)]
+    words: BTreeMap<String, Messages>,
     link_days: Option<i64>,
     log: Option<String>,
     log_format: Option<String>,
@@ -96,6 +101,11 @@ impl Config {
             Some(path) => Some(PathBuf::from(path)).filter(|path| !path.as_os_str().is_empty()),
             None => said.style_sheet.map(|path| folder.join(path)),
         };
+        let words = Wording::new(&said.words).map_err(|wrong| ConfigError {
+            place: place.clone(),
+            key: Some(format!("words.{}", wrong.key)),
+            wrong: wrong.why.to_string(),
+        })?;
         Ok(Self {
             listen: listen.read(Some("127.0.0.1:8080"), "an address and a port as `127.0.0.1:8080`", |text| text.parse().ok())?,
             public_url: public_url.read(None, "an origin as `https://preferences.example.com`, without a path", origin)?,
@@ -106,6 +116,7 @@ impl Config {
                 each.map(origin).collect()
             })?,
             style_sheet,
+            words,
             link_days: link_days.read(
                 Some("90"),
                 "a number of days from 60 on, because the law asks that a link works for 60 days after sending",

@@ -8,6 +8,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use sordino::Wording;
 use sordino_contract::{Power, Timestamp};
 use sordino_gateway::config::LogFormat;
 use sordino_gateway::import::{self, BadRow, ImportError, Mapping, Summary};
@@ -153,6 +154,7 @@ impl World {
             keys: vec![key("new"), key("old")],
             embed_origins: vec![SHOP.into()],
             style_sheet: None,
+            words: Wording::default(),
             link_days: 90,
             log: "info".into(),
             log_format: LogFormat::Json,
@@ -160,6 +162,12 @@ impl World {
         let gateway = Gateway::open(&config, clock.clone()).await.unwrap();
         let router = gateway.router();
         Self { gateway, clock, config, router, folder }
+    }
+
+    /// Goes on with another gateway, as after a restart with another configuration.
+    pub(crate) fn restart(&mut self, gateway: Gateway) {
+        self.router = gateway.router();
+        self.gateway = gateway;
     }
 
     pub(crate) fn store(&self) -> &Store {

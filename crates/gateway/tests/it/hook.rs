@@ -17,6 +17,7 @@ use axum::response::IntoResponse;
 use axum::routing::post;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use sordino::Wording;
 use sordino_contract::{Ask, Document, Power, Problem, Status};
 use sordino_gateway::catalogue::{self, Cancelled, Catalogue, Text};
 use sordino_gateway::config::LogFormat;
@@ -71,6 +72,7 @@ fn config(folder: &TempDir) -> Config {
         keys: vec![key("new")],
         embed_origins: vec![SHOP.into()],
         style_sheet: None,
+        words: Wording::default(),
         link_days: 90,
         log: "info".into(),
         log_format: LogFormat::Json,

@@ -31,3 +31,4 @@ mod shapes;
 mod socket;
 mod style_sheet;
 mod tokens;
+mod wording;

@@ -29,3 +29,4 @@ mod stop;
 mod survey;
 mod themes;
 mod tree;
+mod wording;

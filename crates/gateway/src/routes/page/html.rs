@@ -61,13 +61,14 @@ fn html(app: &App, screen: &Screen, lang: Lang, nonce: &str) -> String {
         Screen::Preferences { document, .. } => Some(&document.sender),
         Screen::Failed { sender, .. } => sender.as_ref(),
     };
-    let title = escaped(&title(screen, lang));
+    let words = app.words.words(lang);
+    let title = escaped(&title(screen, words));
     let name = sender.map_or(String::new(), |sender| {
         format!("<header><h1><bdi>{}</bdi></h1></header>", escaped(&sender.name))
     });
     let works = matches!(screen, Screen::Preferences { .. });
     let css = assets::address("sordino.css").unwrap_or_default();
-    let inside = shadow_root(screen, lang, nonce, &css);
+    let inside = shadow_root(screen, lang, words, nonce, &css);
     let (tag, dir) = (lang.tag(), lang.dir());
     // A page that failed has nothing to bring to life.
     let head = head(app, works);
