@@ -143,7 +143,7 @@ impl App {
         let tree = owner.with(|| {
             let ui = self.ui(center, words, lang, text("labels"));
             let view = view! { <Preferences ui nonce/> };
-            mount(view, &self.page.wrapper(), move || ui.center.track())
+            mount(view, &self.page.wrapper(), follow(ui.center))
         });
         self.keep(owner, tree);
         // What was typed before the script came, or what the server looked for.
@@ -216,7 +216,7 @@ impl App {
             let focus = self.page.focus().as_deref().and_then(Scope::of);
             let ui = self.ui(Center::new(document).led_by(focus), words, lang, labels);
             let view = view! { <Preferences ui nonce=String::new()/> };
-            mount(view, &self.page.wrapper(), move || ui.center.track())
+            mount(view, &self.page.wrapper(), follow(ui.center))
         });
         self.keep(owner, tree);
         self.live();
@@ -232,7 +232,7 @@ impl App {
         let tree = owner.with(|| {
             let lang = lang.tag();
             let view = view! { <Failure words lang trouble sender=None on_retry/> };
-            mount(view, &self.page.wrapper(), || {})
+            mount(view, &self.page.wrapper(), || true)
         });
         self.keep(owner, tree);
         self.page.settle(false);
@@ -378,6 +378,15 @@ impl App {
 
     fn keep(&self, owner: Owner, tree: Mounted) {
         *self.shown.borrow_mut() = Some((owner, tree));
+    }
+}
+
+/// What a view follows: what is looked for is a small change.
+fn follow(center: RwSignal<Center>) -> impl FnMut() -> bool {
+    let mut last = None;
+    move || {
+        center.track();
+        center.with_untracked(|center| center.changed(&mut last))
     }
 }
 

@@ -45,11 +45,11 @@ pub struct Center {
     query: Query,
     /// For each campaign that is shown, whether it was looked for.
     found: Vec<bool>,
-    /// What is looked in for words, once somebody looked for some.
-    said: Vec<String>,
+    /// What is looked in for words, once somebody looked for some or script runs the page.
+    said: String,
     near: Near,
-    /// How often anything changed but what is looked for, and how often that did.
-    changes: (u32, u32),
+    /// How often anything changed but what is looked for.
+    changes: u32,
 }
 
 /// Where a campaign was found last. Whoever draws them asks for one after the other, and among
@@ -127,9 +127,9 @@ impl Center {
             focus: None,
             query: Query::default(),
             found: Vec::new(),
-            said: Vec::new(),
+            said: String::new(),
             near: Near::default(),
-            changes: (0, 0),
+            changes: 0,
         }
         .finding(Query::default())
     }
@@ -149,22 +149,15 @@ impl Center {
         }
         self.found = query.finds(&self.shown, &self.said);
         self.query = query;
-        self.changes.1 += 1;
     }
 
-    /// What `read` finds, if anything changed since `last`; what is looked for counts if `finds`.
+    /// Whether anything changed since `last` but what is looked for.
     ///
     /// A page of hundreds of campaigns has thousands of places that follow what is so, and few
     /// that follow what is typed into the search: those others are not asked at each letter.
-    pub fn since<T>(
-        &self,
-        last: &mut Option<(u32, u32)>,
-        finds: bool,
-        read: impl FnOnce(&Self) -> T,
-    ) -> Option<T> {
-        let (changes, looks) = self.changes;
-        let now = Some((changes, if finds { looks } else { 0 }));
-        (mem::replace(last, now) != now).then(|| read(self))
+    pub fn changed(&self, last: &mut Option<u32>) -> bool {
+        let now = Some(self.changes);
+        mem::replace(last, now) != now
     }
 
     /// What was looked for.
@@ -200,8 +193,10 @@ impl Center {
     fn position(&self, id: &CampaignId) -> Option<usize> {
         let all = &self.shown.campaigns;
         let near = self.near.0.load(Ordering::Relaxed);
-        let next = (near..near + 2).find(|at| all.get(*at).is_some_and(|it| it.id == *id));
-        let at = next.or_else(|| all.iter().position(|campaign| campaign.id == *id))?;
+        let is = |campaign: &Campaign| campaign.id == *id;
+        // The next of a group is some campaigns further on.
+        let next = all.iter().skip(near).position(is).map(|at| near + at);
+        let at = next.or_else(|| all.iter().position(is))?;
         self.near.0.store(at, Ordering::Relaxed);
         Some(at)
     }
@@ -252,7 +247,9 @@ impl Center {
     /// Script runs the page from here on.
     pub fn go_live(&mut self) {
         self.live = true;
-        self.changes.0 += 1;
+        // Now, and not while somebody waits for the first letter.
+        self.said = find::said(&self.shown);
+        self.changes += 1;
     }
 
     /// Whether script runs the page. Until then forms do.
@@ -470,7 +467,7 @@ impl Center {
     /// `kept` tells whether the network is the reason, and the line outlives the page. Returns
     /// how long to wait before it is sent again, in milliseconds.
     pub fn unanswered(&mut self, id: &ChangeId, kept: bool) -> u32 {
-        self.changes.0 += 1;
+        self.changes += 1;
         match self.line.first_mut() {
             Some(wish) if wish.id == *id => {
                 wish.under_way = false;
@@ -529,7 +526,7 @@ impl Center {
     }
 
     fn show(&mut self) {
-        self.changes.0 += 1;
+        self.changes += 1;
         for changed in self.ahead.drain(..).rev() {
             self.shown.put(&changed.path, &changed.was);
         }

@@ -100,28 +100,15 @@ impl Ui {
         self.center.with_untracked(Center::live)
     }
 
-    /// A text that follows the center.
+    /// A text that follows the center, but not what is looked for unless it is asked
+    /// [`often`](Live::often).
     fn text(self, read: impl Fn(&Center) -> String + 'static) -> Text {
-        let mut last = None;
-        Box::new(move || self.center.with_untracked(|center| center.since(&mut last, false, &read)))
+        Text::new(move || self.center.with_untracked(&read))
     }
 
-    /// A yes or no that follows the center.
+    /// A yes or no that follows the center, as [`Ui::text`] does.
     fn flag(self, read: impl Fn(&Center) -> bool + 'static) -> Flag {
-        let mut last = None;
-        Box::new(move || self.center.with_untracked(|center| center.since(&mut last, false, &read)))
-    }
-
-    /// A text that follows what is looked for, too.
-    fn found_text(self, read: impl Fn(&Center) -> String + 'static) -> Text {
-        let mut last = None;
-        Box::new(move || self.center.with_untracked(|center| center.since(&mut last, true, &read)))
-    }
-
-    /// A yes or no that follows what is looked for, too.
-    fn found_flag(self, read: impl Fn(&Center) -> bool + 'static) -> Flag {
-        let mut last = None;
-        Box::new(move || self.center.with_untracked(|center| center.since(&mut last, true, &read)))
+        Flag::new(move || self.center.with_untracked(&read))
     }
 
     /// The day in words, in the reader's own customs where they are of the page's language.

@@ -63,6 +63,8 @@ mod platform {
 
 #[cfg(target_arch = "wasm32")]
 mod platform {
+    use std::cell::RefCell;
+
     use js_sys::{Object, Reflect};
     use wasm_bindgen::prelude::*;
 
@@ -70,17 +72,33 @@ mod platform {
     extern "C" {
         /// `js_sys` has it, too, and takes what the browser throws at a zone that it does not
         /// know, or at a locale that is none, for something that never happens.
-        #[wasm_bindgen(js_name = Date)]
-        type Moment;
+        #[wasm_bindgen(js_namespace = Intl, js_name = DateTimeFormat)]
+        type Format;
 
-        #[wasm_bindgen(constructor, js_class = "Date")]
-        fn new(millis: f64) -> Moment;
+        #[wasm_bindgen(constructor, catch, js_namespace = Intl, js_class = "DateTimeFormat")]
+        fn new(locale: &str, options: &Object) -> Result<Format, JsValue>;
 
-        #[wasm_bindgen(method, catch, js_class = "Date", js_name = toLocaleString)]
-        fn text(this: &Moment, locale: &str, options: &Object) -> Result<String, JsValue>;
+        #[wasm_bindgen(method, catch, js_name = format)]
+        fn text(this: &Format, millis: f64) -> Result<String, JsValue>;
+    }
+
+    thread_local! {
+        /// What wrote last. To make one takes as long as to write a hundred days.
+        static LAST: RefCell<(String, Option<Format>)> = const { RefCell::new((String::new(), None)) };
     }
 
     pub(super) fn text(millis: i64, zone: &str, locale: &str, with_time: bool) -> Option<String> {
+        LAST.with_borrow_mut(|(last, format)| {
+            let kind = [zone, if with_time { " " } else { "," }, locale].concat();
+            if *last != kind {
+                *format = make(zone, locale, with_time);
+                *last = kind;
+            }
+            format.as_ref()?.text(millis as f64).ok()
+        })
+    }
+
+    fn make(zone: &str, locale: &str, with_time: bool) -> Option<Format> {
         let options = Object::new();
         let set = |name: &str, value: &str| Reflect::set(&options, &name.into(), &value.into());
         set("dateStyle", "long").ok()?;
@@ -88,6 +106,6 @@ mod platform {
             set("timeStyle", "short").ok()?;
         }
         set("timeZone", zone).ok()?;
-        Moment::new(millis as f64).text(locale, &options).ok()
+        Format::new(locale, &options).ok()
     }
 }

@@ -59,7 +59,7 @@ impl Center {
     /// Everything that has not left, as JSON in the order of asking, to be sent without waiting
     /// for an answer: the page goes away. It all stays in the line until it is answered.
     pub fn leave(&mut self, via: Via, now: Timestamp) -> Vec<String> {
-        self.changes.0 += 1;
+        self.changes += 1;
         let mut leaving = Vec::new();
         for wish in self.line.iter_mut().filter(|wish| !wish.under_way) {
             wish.tries = wish.tries.max(1);

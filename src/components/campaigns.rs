@@ -1,7 +1,7 @@
 //! The campaigns, under the headings that the sender gives.
 
 use leptos::prelude::*;
-use sordino_contract::{Campaign, Document, GroupId, Path, Status};
+use sordino_contract::{Campaign, CampaignId, Document, GroupId, Path, Status};
 
 use super::details::details;
 use super::frequency::frequency;
@@ -27,7 +27,7 @@ pub(super) fn groups(ui: Ui, document: &Document) -> Node {
         }
         if !rows.is_empty() {
             sections.push(view! {
-                <section class="card" hidden=ui.found_flag(move |center| !ids.iter().any(|id| center.is_found(id)))>
+                <section class="card" hidden=none_found(ui, ids)>
                     <div class="group">
                         <h3 class="heading" theirs=lang>{label.to_owned()}</h3>
                         {turn(ui, document, Scope::Group(group.cloned()), say(ui.words.all_of(), label))}
@@ -64,12 +64,11 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
     let frequency = frequency(ui, document, campaign, &id);
     let details = details(ui, campaign, &id);
     let all = say(ui.words.all_of(), &campaign.label);
-    let there = campaign.id.clone();
 
     view! {
         <li
             class="campaign"
-            hidden=ui.found_flag(move |center| !center.is_found(&there))
+            hidden=none_found(ui, vec![campaign.id.clone()])
             data-running=campaign.status == Status::Running
         >
             <div>
@@ -85,6 +84,11 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
             <div class="cells">{switches}{frequency}</div>
         </li>
     }
+}
+
+/// Whether none of them is what is looked for.
+fn none_found(ui: Ui, ids: Vec<CampaignId>) -> Flag {
+    ui.flag(move |center| !ids.iter().any(|id| center.is_found(id))).often(true)
 }
 
 /// Where a campaign is in its life; nothing where that goes without saying.

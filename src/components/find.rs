@@ -71,7 +71,7 @@ pub(super) fn find(ui: Ui, document: &Document) -> Node {
                     {words.find_button()}
                 </button>
             </div>
-            <p class="found" role="status">{ui.found_text(move |center| found(ui, center))}</p>
+            <p class="found" role="status">{ui.text(move |center| found(ui, center)).often(true)}</p>
             {turn(ui, document, Scope::Found, words.find_all().into())}
         </div>
     }

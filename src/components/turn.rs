@@ -27,6 +27,7 @@ pub(super) fn turn(ui: Ui, document: &Document, scope: Scope, label: String) -> 
     let (shown, locked) = (scope.clone(), scope.clone());
     let many = ui.center.with_untracked(|center| center.count(&scope).0) > 1;
     let value = posts(ui, &scope);
+    let found = scope == Scope::Found;
     let press = move |ev: MouseEvent| {
         if ui.live() {
             ev.prevent_default();
@@ -41,9 +42,9 @@ pub(super) fn turn(ui: Ui, document: &Document, scope: Scope, label: String) -> 
             name=form::TURN
             value=value
             aria-label=label
-            aria-checked=ui.found_text(move |center| center.stand(&shown).as_str().into())
+            aria-checked=ui.text(move |center| center.stand(&shown).as_str().into()).often(found)
             aria-describedby=if withdraw { WITHDRAW_NOTE } else { "" }
-            disabled=ui.found_flag(move |center| withdraw && center.turns_on(&locked))
+            disabled=ui.flag(move |center| withdraw && center.turns_on(&locked)).often(found)
             hidden=!many
             on:click:capture=press
         ></button>

@@ -79,6 +79,39 @@ fn each_choice_narrows() {
 }
 
 #[test]
+fn each_is_looked_for_in_its_own_words_whatever_stands_in_them() {
+    // All are compared as one text, with a character between that is none.
+    let mut document = document();
+    document.campaigns[0].label = "Spring\u{ffff}sale".into();
+    document.campaigns[1].about = None;
+    let found = |words| {
+        let center = Center::new(document.clone()).finding(query(&[("q", words)]));
+        let shown = center.shown().campaigns.iter().filter(|it| center.is_found(&it.id));
+        shown.map(|it| it.id.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("springsale"), ["spring-sale"]);
+    assert_eq!(found("gift"), ["gift-guide"]);
+    assert_eq!(found("field notes"), ["field-notes"]);
+    assert_eq!(found("\u{ffff}"), [""; 0], "what stands between is nobody's");
+}
+
+#[test]
+fn what_is_looked_for_is_no_change_and_all_else_is() {
+    let mut center = Center::new(document());
+    let mut last = None;
+    assert!(center.changed(&mut last), "whoever comes anew has seen nothing");
+    center.find(query(&[("q", "spring")]));
+    assert!(!center.changed(&mut last));
+    center.go_live();
+    assert!(center.changed(&mut last));
+    let mut other = document();
+    other.campaigns.rotate_left(1);
+    center.refreshed(other);
+    assert!(center.changed(&mut last));
+    assert!(!center.changed(&mut last));
+}
+
+#[test]
 fn what_is_found_stays_when_it_is_turned() {
     let mut center = Center::new(document()).finding(query(&[("state", "on")]));
     let field_notes = "field-notes".parse().unwrap();

@@ -2,6 +2,7 @@
 
 mod apt;
 mod backends;
+mod bench;
 mod browser;
 mod build;
 mod cargo;
@@ -61,6 +62,11 @@ enum Task {
         #[arg(long, default_value_t = 0)]
         functions: usize,
     },
+    /// Measure how long something takes, and print it.
+    Bench {
+        #[command(subcommand)]
+        bench: bench::Bench,
+    },
     /// Run the pinned Trunk: `cargo xtask trunk serve` is the loop of who works on the widget.
     Trunk {
         /// What Trunk is told.
@@ -101,6 +107,7 @@ fn run(task: Task) -> Result<()> {
             build::build(&workspace)?;
             size::run(&workspace, functions)
         }
+        Task::Bench { bench } => bench::run(&workspace, &bench),
         Task::Trunk { arguments } => {
             let tools = build::tools(&workspace, false)?;
             trunk::run(&workspace, &tools.toolchain, &arguments)

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Document, Node as DomNode};
 
 use crate::node::Parts;
-use crate::{Element, Flag, IntoView, Node, Text, Value};
+use crate::{Element, IntoView, Node, Value};
 
 /// A view in a page. It stops following signals and listening when it is dropped; its nodes stay
 /// until somebody removes them.
@@ -21,27 +21,35 @@ pub struct Mounted {
 /// There, nothing is written again, so what somebody typed, turned or focused stays. What does
 /// not fit, because something else changed the page, is made anew or removed.
 ///
-/// `follow` reads the signals that the view follows: when one of them changes, everything in it
-/// that can change is asked again. So none of that is to read a signal in a way that is tracked.
+/// `follow` reads the signals that the view follows, and says whether the change is more than a
+/// small one: then everything in it that can change is asked again, and else only what is asked
+/// [`often`](crate::Live::often). A page of hundreds of rows has thousands of places that can
+/// change, and few that follow what is typed. So none of that is to read a signal in a way that is
+/// tracked.
 pub fn mount(
     view: impl IntoView,
     parent: &web_sys::Element,
-    follow: impl Fn() + 'static,
+    follow: impl FnMut() -> bool + 'static,
 ) -> Mounted {
     lay(view.into_view(), parent, Box::new(follow))
 }
 
-fn lay(view: Node, parent: &web_sys::Element, follow: Box<dyn Fn()>) -> Mounted {
+fn lay(view: Node, parent: &web_sys::Element, mut follow: Box<dyn FnMut() -> bool>) -> Mounted {
     let mut layer = Layer {
         document: parent.owner_document().unwrap_throw(),
-        follows: Vec::new(),
+        follows: Default::default(),
         listens: Vec::new(),
     };
     layer.children(parent, vec![view]);
     let Layer { mut follows, listens, .. } = layer;
     let _follows = RenderEffect::new(move |_| {
-        follow();
-        for follower in &mut follows {
+        let [seldom, often] = &mut follows;
+        if follow() {
+            for follower in seldom {
+                follower.follow();
+            }
+        }
+        for follower in often {
             follower.follow();
         }
     });
@@ -50,7 +58,8 @@ fn lay(view: Node, parent: &web_sys::Element, follow: Box<dyn Fn()>) -> Mounted 
 
 struct Layer {
     document: Document,
-    follows: Vec<Follower>,
+    /// What is asked at all changes but small ones, and what is asked often.
+    follows: [Vec<Follower>; 2],
     listens: Vec<Closure<dyn FnMut(web_sys::Event)>>,
 }
 
@@ -105,10 +114,10 @@ impl Layer {
             };
             let last = there.node_value();
             match live {
-                Some(live) => self.follows.push(Follower {
+                Some(live) => self.follows[usize::from(live.often)].push(Follower {
                     node: there,
                     place: Place::Text,
-                    source: Source::Text(live),
+                    source: Source::Text(live.ask),
                     last: last.map(Last::Text),
                     keeps: false,
                 }),
@@ -128,10 +137,8 @@ impl Layer {
                 (false, there.unchecked_into::<web_sys::Element>())
             }
             before => {
-                let made = self.document.create_element(element.tag).unwrap_throw();
-                let _ = parent.insert_before(&made, before.as_ref());
                 *next = before;
-                (true, made)
+                (true, self.document.create_element(element.tag).unwrap_throw())
             }
         };
         for (name, value) in element.attributes {
@@ -143,6 +150,10 @@ impl Layer {
         // After the children: what a list of choices shows is one of them.
         for (name, value) in element.properties {
             self.value(&there, Place::Property(name), value, made);
+        }
+        // Complete by now: what is put together outside of the page is laid out once.
+        if made {
+            let _ = parent.insert_before(&there, next.as_ref());
         }
         for (name, listener) in element.listeners {
             let listener = Closure::wrap(listener);
@@ -156,16 +167,17 @@ impl Layer {
     }
 
     fn value(&mut self, element: &web_sys::Element, place: Place, value: Value, made: bool) {
-        let source = match value {
-            Value::LiveText(text) => Source::Text(text),
-            Value::LiveFlag(flag) => Source::Flag(flag),
+        let (often, source) = match value {
+            Value::LiveText(text) => (text.often, Source::Text(text.ask)),
+            Value::LiveFlag(flag) => (flag.often, Source::Flag(flag.ask)),
             _ if !made => return,
             Value::Word(word) => return write(element, &place, &Last::Text(word.into())),
             Value::Text(text) => return write(element, &place, &Last::Text(text)),
             Value::Flag(flag) => return write(element, &place, &Last::Flag(flag)),
         };
         let node = element.clone().into();
-        self.follows.push(Follower { node, place, source, last: None, keeps: !made });
+        let follower = Follower { node, place, source, last: None, keeps: !made };
+        self.follows[usize::from(often)].push(follower);
     }
 }
 
@@ -176,8 +188,8 @@ enum Place {
 }
 
 enum Source {
-    Text(Text),
-    Flag(Flag),
+    Text(Box<dyn Fn() -> String>),
+    Flag(Box<dyn Fn() -> bool>),
 }
 
 #[derive(PartialEq)]
@@ -199,13 +211,13 @@ struct Follower {
 
 impl Follower {
     fn follow(&mut self) {
-        let now = match &mut self.source {
-            Source::Text(text) => text().map(Last::Text),
-            Source::Flag(flag) => flag().map(Last::Flag),
+        let now = match &self.source {
+            Source::Text(text) => Last::Text(text()),
+            Source::Flag(flag) => Last::Flag(flag()),
         };
-        let Some(now) = now.filter(|now| self.last.as_ref() != Some(now)) else {
+        if self.last.as_ref() == Some(&now) {
             return;
-        };
+        }
         if self.last.is_some() || !self.keeps {
             write(self.node.unchecked_ref(), &self.place, &now);
         }

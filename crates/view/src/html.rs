@@ -18,7 +18,7 @@ fn node(html: &mut String, it: Node, after_text: &mut bool) {
     match it {
         Node::Word(it) => text(html, it, after_text),
         Node::Text(it) => text(html, &it, after_text),
-        Node::Live(mut it) => text(html, &it().unwrap_or_default(), after_text),
+        Node::Live(it) => text(html, &(it.ask)(), after_text),
         Node::List(nodes) => nodes.into_iter().for_each(|it| node(html, it, after_text)),
         Node::Element(Element(element)) => {
             html.push('<');
@@ -27,9 +27,9 @@ fn node(html: &mut String, it: Node, after_text: &mut bool) {
                 let value = match value {
                     Value::Word(word) => Some(word.to_owned()),
                     Value::Text(text) => Some(text),
-                    Value::LiveText(mut text) => text(),
+                    Value::LiveText(text) => Some((text.ask)()),
                     Value::Flag(flag) => flag.then(String::new),
-                    Value::LiveFlag(mut flag) => (flag() == Some(true)).then(String::new),
+                    Value::LiveFlag(flag) => (flag.ask)().then(String::new),
                 };
                 if let Some(value) = value {
                     let _ = write!(html, " {name}");

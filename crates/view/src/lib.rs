@@ -29,7 +29,7 @@ pub use web_sys;
 #[cfg(target_arch = "wasm32")]
 pub use dom::{Mounted, mount};
 pub use html::to_html;
-pub use node::{Element, Flag, IntoView, Node, Text, Value};
+pub use node::{Element, Flag, IntoView, Live, Node, Text, Value};
 
 /// Where `view!` looks for elements and events.
 #[doc(hidden)]

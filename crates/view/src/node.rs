@@ -1,11 +1,30 @@
 //! Views as data.
 
-/// A text that is asked for again when what the view follows changes; `None` if it is as it was.
-pub type Text = Box<dyn FnMut() -> Option<String>>;
+/// A text that is asked for again when what the view follows changes.
+pub type Text = Live<String>;
 
-/// A yes or no that is asked for again when what the view follows changes; `None` if it is as it
-/// was.
-pub type Flag = Box<dyn FnMut() -> Option<bool>>;
+/// A yes or no that is asked for again when what the view follows changes.
+pub type Flag = Live<bool>;
+
+/// Something that is asked for again when what the view follows changes.
+pub struct Live<T> {
+    pub(crate) ask: Box<dyn Fn() -> T>,
+    pub(crate) often: bool,
+}
+
+impl<T> Live<T> {
+    /// What this answers.
+    pub fn new(ask: impl Fn() -> T + 'static) -> Self {
+        Self { ask: Box::new(ask), often: false }
+    }
+
+    /// Whether it is asked at small changes, too: see `mount`.
+    #[must_use]
+    pub fn often(mut self, often: bool) -> Self {
+        self.often = often;
+        self
+    }
+}
 
 /// What listens to an event.
 pub(crate) type Listener = Box<dyn FnMut(web_sys::Event)>;

@@ -5,7 +5,7 @@ pub use reactive_graph::owner::Owner;
 pub use reactive_graph::signal::RwSignal;
 pub use reactive_graph::traits::{GetUntracked, Set, Track, Update, WithUntracked};
 
-pub use crate::{Flag, IntoView, Node, Text};
+pub use crate::{Flag, IntoView, Live, Node, Text};
 
 use crate::element::Given;
 

@@ -1,5 +1,6 @@
 //! Everything that a test plays on: a gateway with the sample data, a shop, a browser.
 
+mod crowd;
 mod kept;
 mod links;
 mod tabs;
@@ -55,6 +56,7 @@ pub struct Stage {
     /// Between the browser and the shop.
     pub shop: Wire,
     gateway: Gateway,
+    clock: Clock,
     python: Option<Python>,
     config: Config,
     expected: Mutex<Vec<String>>,
@@ -109,10 +111,17 @@ pub async fn play_before(
     stage.browser.quit().await;
 }
 
+fn data() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data"))
+}
+
+fn sample() -> Result<Catalogue> {
+    Ok(Catalogue::read(&data().join("catalogue.toml"))?)
+}
+
 async fn import_sample(gateway: &Gateway, clock: &Clock) -> Result<()> {
-    let data = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data"));
-    let catalogue = Catalogue::read(&data.join("catalogue.toml"))?;
-    import::catalogue(gateway.store(), clock, &catalogue).await?;
+    let data = data();
+    import::catalogue(gateway.store(), clock, &sample()?).await?;
     let mapping = Mapping::read(&data.join("people.toml"))?;
     let (path, mut bad) = (data.join("people.csv"), Vec::<BadRow>::new());
     let file = std::fs::File::open(&path)?;
@@ -158,6 +167,7 @@ impl Stage {
             wire,
             shop,
             gateway,
+            clock,
             python: None,
             config,
             expected: Mutex::default(),

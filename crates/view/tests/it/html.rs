@@ -33,7 +33,7 @@ fn a_class_is_a_part_of_the_same_name() {
 
 #[test]
 fn two_texts_in_a_row_are_still_two_when_the_html_is_read() {
-    let live: Text = Box::new(|| Some("two".into()));
+    let live = Text::new(|| "two".into());
     check(
         view! { <p>{"one"}{live}<b/>{"three"}{String::new()}</p> },
         "<p>one<!---->two<b></b>three</p>",
@@ -45,9 +45,8 @@ fn what_follows_a_signal_is_written_as_the_signal_is_now() {
     let owner = Owner::new();
     let html = owner.with(|| {
         let on = RwSignal::new(false);
-        let flag: Flag = Box::new(move || Some(on.get_untracked()));
-        let text: Text =
-            Box::new(move || Some(if on.get_untracked() { "on" } else { "off" }.into()));
+        let flag = Flag::new(move || on.get_untracked());
+        let text = Text::new(move || if on.get_untracked() { "on" } else { "off" }.into());
         let view = view! { <p hidden=flag>{text}</p> };
         on.set(true);
         to_html(view)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use sordino_browser_tests::{Browser, LinkTo, MARGARET, Method, Setup, Stage, play};
+use sordino_browser_tests::{Browser, LinkTo, MARGARET, Setup, Stage, play};
 use sordino_contract::Power;
 use thirtyfour::prelude::Key;
 
@@ -226,55 +226,59 @@ async fn the_details_of_a_campaign_are_one_line_that_opens() {
     .await;
 }
 
-/// The document of the sample, with its campaigns again and again, each by another name.
-fn crowd(mut document: Value, many: usize) -> Value {
-    let campaigns = document["campaigns"].as_array().cloned().unwrap_or_default();
-    let mut all = Vec::new();
-    for (at, campaign) in campaigns.iter().cycle().take(many).enumerate() {
-        let mut campaign = campaign.clone();
-        campaign["id"] = json!(format!("c-{at}"));
-        campaign["label"] =
-            json!(format!("{} {at}", campaign["label"].as_str().unwrap_or_default()));
-        all.push(campaign);
-    }
-    document["campaigns"] = json!(all);
-    document
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_changes_out_of_sight_is_right_when_it_is_found_again() {
+    // A letter asks only what follows the search. What else changed meanwhile is not lost by it.
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        let all = format!("return $('{ALL_SHOWN}').getAttribute('aria-checked')");
+        browser.until(&all, "mixed").await?;
+        look_for(browser, "gift").await?;
+        browser.until(SHOWN, json!(["Gift guide"])).await?;
+        browser.until(&all, "true").await?;
+
+        browser.press(&sordino_browser_tests::switch("/channels/email")).await?;
+        stage.status("Saved: Email is off.").await?;
+        let field = browser.find(".find-text").await?;
+        field.send_keys(Key::Backspace + Key::Backspace + Key::Backspace + Key::Backspace).await?;
+        browser.until(FOUND, "14 of 14 shown").await?;
+        browser.until(&all, "mixed").await?;
+        let winter = "/campaigns/winter-warmers/channels/email";
+        assert_eq!(browser.js(&stage.note(winter)).await?, "Email is off");
+
+        // A group's button turns what is out of sight, too.
+        look_for(browser, "gift").await?;
+        browser.until(SHOWN, json!(["Gift guide"])).await?;
+        browser.press(".turn[aria-label=\"All of Offers\"]").await?;
+        stage.status("Saved.").await?;
+        field.clear().await?;
+        browser.until(FOUND, "14 of 14 shown").await?;
+        assert!(!stage.is_on(winter).await?);
+        Ok(())
+    })
+    .await;
 }
 
-/// How long a letter takes until it is on the screen is measured, not asserted: by
-/// `SORDINO_PRINT=1 cargo test … --nocapture`. That it works at all is.
+/// How long a letter takes until it is on the screen is measured by `cargo xtask bench find`. That
+/// all of them are found, counted and turned is here.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn five_hundred_campaigns_are_searched_as_somebody_types() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
-        let document = crowd(stage.document(MARGARET).await?, 500).to_string();
-        stage.wire.answer(Method::GET, "/v1/preferences", 200, "application/json", &document);
-        stage.open_shop().await?;
+        stage.offer(500).await?;
+        stage.open_page(MARGARET).await?;
         browser.until(FOUND, "500 of 500 shown").await?;
-        browser.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 4 })).await?;
-        let took = browser
-            .js("
-                const field = $('.find-text'), took = [];
-                for (const text of ['w', 'wo', 'wor', 'work', 'works', 'worksh']) {
-                  field.value = text;
-                  const from = performance.now();
-                  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-                  await Promise.resolve().then(() => {}).then(() => {}).then(() => {});
-                  const script = performance.now() - from;
-                  root.host.getBoundingClientRect();
-                  const all = performance.now() - from;
-                  took.push([script, all - script].map((millis) => Math.round(10 * millis) / 10));
-                  await new Promise((done) => requestAnimationFrame(done));
-                }
-                return took")
-            .await?;
-        browser.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 1 })).await?;
-        if std::env::var_os("SORDINO_PRINT").is_some() {
-            println!(
-                "at 4x slowdown, in milliseconds, for each letter its script and its layout: {took}"
-            );
+        for (letters, found) in [("w", 500), ("o", 107), ("rksh", 36)] {
+            look_for(browser, letters).await?;
+            browser.until(FOUND, format!("{found} of 500 shown")).await?;
+            assert_eq!(browser.js("return $$('.campaign:not([hidden])').length").await?, found);
         }
-        browser.until(FOUND, "36 of 500 shown").await?;
+        assert_eq!(
+            browser.js("return $$('section.card:has(.campaign):not([hidden])').length").await?,
+            1,
+            "workshops are all of one group"
+        );
         tokio::time::timeout(Duration::from_secs(30), stage.shot("find-500")).await??;
         Ok(())
     })
