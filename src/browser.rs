@@ -9,7 +9,6 @@ mod queue;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use any_spawner::Executor;
 use js_sys::Array;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -37,8 +36,6 @@ thread_local! {
 /// with a document that is fetched first. Answers its number.
 #[wasm_bindgen]
 pub fn connect(page: Page) -> u32 {
-    // Fails where it was done before, for another element.
-    let _ = Executor::init_wasm_bindgen();
     let data = page.data();
     let page = Rc::new(page);
     let app = APPS.with_borrow_mut(|apps| {
@@ -143,7 +140,7 @@ impl App {
         let tree = owner.with(|| {
             let ui = self.ui(center, words, lang, text("labels"));
             let view = view! { <Preferences ui nonce/> };
-            mount(view, &self.page.wrapper(), follow(ui.center))
+            mount(view, &self.page.wrapper()).following(ui.center, is_large())
         });
         self.keep(owner, tree);
         // What was typed before the script came, or what the server looked for.
@@ -216,7 +213,7 @@ impl App {
             let focus = self.page.focus().as_deref().and_then(Scope::of);
             let ui = self.ui(Center::new(document).led_by(focus), words, lang, labels);
             let view = view! { <Preferences ui nonce=String::new()/> };
-            mount(view, &self.page.wrapper(), follow(ui.center))
+            mount(view, &self.page.wrapper()).following(ui.center, is_large())
         });
         self.keep(owner, tree);
         self.live();
@@ -232,7 +229,7 @@ impl App {
         let tree = owner.with(|| {
             let lang = lang.tag();
             let view = view! { <Failure words lang trouble sender=None on_retry/> };
-            mount(view, &self.page.wrapper(), || true)
+            mount(view, &self.page.wrapper())
         });
         self.keep(owner, tree);
         self.page.settle(false);
@@ -381,13 +378,10 @@ impl App {
     }
 }
 
-/// What a view follows: what is looked for is a small change.
-fn follow(center: RwSignal<Center>) -> impl FnMut() -> bool {
+/// What is looked for is a small change.
+fn is_large() -> impl FnMut(&Center) -> bool {
     let mut last = None;
-    move || {
-        center.track();
-        center.with_untracked(|center| center.changed(&mut last))
-    }
+    move |center| center.changed(&mut last)
 }
 
 /// Names and values in turn, in pairs.

@@ -174,10 +174,7 @@ fn failure(trouble: Trouble, sender: Option<Sender>, lang: Lang, words: &'static
 
 /// Signals are somebody's: they are gone with their owner.
 fn render(view: impl FnOnce() -> Node) -> String {
-    let owner = Owner::new();
-    let html = owner.with(|| to_html(view()));
-    owner.cleanup();
-    html
+    Owner::new().with(|| to_html(view()))
 }
 
 fn data(

@@ -1,64 +1,84 @@
 //! Views as nodes of a page.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::Reflect;
-use reactive_graph::effect::RenderEffect;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Node as DomNode};
 
 use crate::node::Parts;
-use crate::{Element, IntoView, Node, Value};
+use crate::signal::Follow;
+use crate::{Element, IntoView, Node, RwSignal, Value};
 
 /// A view in a page. It stops following signals and listening when it is dropped; its nodes stay
 /// until somebody removes them.
 pub struct Mounted {
-    _follows: RenderEffect<()>,
+    followers: Rc<Followers>,
+    _follow: Option<Rc<Follow>>,
     _listens: Vec<Closure<dyn FnMut(web_sys::Event)>>,
 }
+
+/// What is asked at all changes but small ones, and what is asked often.
+type Followers = RefCell<[Vec<Follower>; 2]>;
 
 /// Shows a view in an element: in an empty one, or over the HTML that
 /// [`to_html`](crate::to_html) made of the same view.
 ///
 /// There, nothing is written again, so what somebody typed, turned or focused stays. What does
 /// not fit, because something else changed the page, is made anew or removed.
-///
-/// `follow` reads the signals that the view follows, and says whether the change is more than a
-/// small one: then everything in it that can change is asked again, and else only what is asked
-/// [`often`](crate::Live::often). A page of hundreds of rows has thousands of places that can
-/// change, and few that follow what is typed. So none of that is to read a signal in a way that is
-/// tracked.
-pub fn mount(
-    view: impl IntoView,
-    parent: &web_sys::Element,
-    follow: impl FnMut() -> bool + 'static,
-) -> Mounted {
-    lay(view.into_view(), parent, Box::new(follow))
+pub fn mount(view: impl IntoView, parent: &web_sys::Element) -> Mounted {
+    lay(view.into_view(), parent)
 }
 
-fn lay(view: Node, parent: &web_sys::Element, mut follow: Box<dyn FnMut() -> bool>) -> Mounted {
+fn lay(view: Node, parent: &web_sys::Element) -> Mounted {
     let mut layer = Layer {
         document: parent.owner_document().unwrap_throw(),
         follows: Default::default(),
         listens: Vec::new(),
     };
     layer.children(parent, vec![view]);
-    let Layer { mut follows, listens, .. } = layer;
-    let _follows = RenderEffect::new(move |_| {
-        let [seldom, often] = &mut follows;
-        if follow() {
-            for follower in seldom {
-                follower.follow();
-            }
-        }
-        for follower in often {
-            follower.follow();
-        }
-    });
-    Mounted { _follows, _listens: listens }
+    let Layer { follows, listens, .. } = layer;
+    let followers = Rc::new(RefCell::new(follows));
+    ask(&followers, true);
+    Mounted { followers, _follow: None, _listens: listens }
+}
+
+impl Mounted {
+    /// The same, following a signal: after changes, what in it can change is asked again.
+    ///
+    /// `is_large` says whether a change is more than a small one: then everything is asked, and
+    /// else only what is asked [`often`](crate::Live::often). A page of hundreds of rows has
+    /// thousands of places that can change, and few that follow what is typed.
+    #[must_use]
+    pub fn following<T: 'static>(
+        mut self,
+        signal: RwSignal<T>,
+        mut is_large: impl FnMut(&T) -> bool + 'static,
+    ) -> Self {
+        // What holds now is shown already.
+        signal.with_untracked(&mut is_large);
+        let is_large = RefCell::new(is_large);
+        let followers = self.followers.clone();
+        let follow: Rc<Follow> = Rc::new(move || {
+            let is_large = signal.with_untracked(|now| (is_large.borrow_mut())(now));
+            ask(&followers, is_large);
+        });
+        signal.followed_by(&follow);
+        self._follow = Some(follow);
+        self
+    }
+}
+
+fn ask(followers: &Followers, all: bool) {
+    let [seldom, often] = &mut *followers.borrow_mut();
+    for follower in seldom.iter_mut().filter(|_| all).chain(often) {
+        follower.follow();
+    }
 }
 
 struct Layer {
     document: Document,
-    /// What is asked at all changes but small ones, and what is asked often.
     follows: [Vec<Follower>; 2],
     listens: Vec<Closure<dyn FnMut(web_sys::Event)>>,
 }

@@ -1,11 +1,8 @@
 //! What a module of components needs.
 
 pub use leptos_macro::{component, view};
-pub use reactive_graph::owner::Owner;
-pub use reactive_graph::signal::RwSignal;
-pub use reactive_graph::traits::{GetUntracked, Set, Track, Update, WithUntracked};
 
-pub use crate::{Flag, IntoView, Live, Node, Text};
+pub use crate::{Flag, IntoView, Live, Node, Owner, RwSignal, Text};
 
 use crate::element::Given;
 

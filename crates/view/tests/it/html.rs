@@ -45,10 +45,10 @@ fn what_follows_a_signal_is_written_as_the_signal_is_now() {
     let owner = Owner::new();
     let html = owner.with(|| {
         let on = RwSignal::new(false);
-        let flag = Flag::new(move || on.get_untracked());
-        let text = Text::new(move || if on.get_untracked() { "on" } else { "off" }.into());
+        let flag = Flag::new(move || on.with_untracked(|on| *on));
+        let text = Text::new(move || if on.with_untracked(|on| *on) { "on" } else { "off" }.into());
         let view = view! { <p hidden=flag>{text}</p> };
-        on.set(true);
+        on.update(|on| *on = true);
         to_html(view)
     });
     assert_eq!(html, "<p hidden>on</p>");
