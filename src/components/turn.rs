@@ -27,7 +27,7 @@ pub(super) fn turn(ui: Ui, document: &Document, scope: Scope, label: String) -> 
     let (shown, locked) = (scope.clone(), scope.clone());
     let many = ui.center.with_untracked(|center| center.count(&scope).0) > 1;
     let value = posts(ui, &scope);
-    let found = scope == Scope::Found;
+    let found = matches!(scope, Scope::Found | Scope::Group(_));
     let press = move |ev: MouseEvent| {
         if ui.live() {
             ev.prevent_default();

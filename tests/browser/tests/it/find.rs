@@ -247,14 +247,18 @@ async fn what_changes_out_of_sight_is_right_when_it_is_found_again() {
         let winter = "/campaigns/winter-warmers/channels/email";
         assert_eq!(browser.js(&stage.note(winter)).await?, "Email is off");
 
-        // A group's button turns what is out of sight, too.
+        // A group's button stands as what is found of the group does, and turns no more.
+        let group = "return $('.turn[aria-label=\"All of Offers\"]').ariaChecked";
+        browser.until(group, "mixed").await?;
         look_for(browser, "gift").await?;
         browser.until(SHOWN, json!(["Gift guide"])).await?;
+        browser.until(group, "true").await?;
         browser.press(".turn[aria-label=\"All of Offers\"]").await?;
-        stage.status("Saved.").await?;
+        stage.status("Saved: Gift guide is off.").await?;
         field.clear().await?;
         browser.until(FOUND, "14 of 14 shown").await?;
-        assert!(!stage.is_on(winter).await?);
+        browser.until(group, "mixed").await?;
+        assert!(stage.is_on(winter).await?);
         Ok(())
     })
     .await;
