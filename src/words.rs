@@ -66,9 +66,21 @@ pub(crate) fn sentences(one: &str, other: &str) -> String {
 /// `text` with `value` in place of the one placeholder that it has.
 pub(crate) fn fill(text: &str, value: &str) -> String {
     match around(text) {
+        // What runs from right to left, or says that it does, must not take what follows along.
+        Some((before, after)) if value.contains(runs_back) && !before.ends_with(ISOLATES) => {
+            [before, "\u{2068}", value, "\u{2069}", after].concat()
+        }
         Some((before, after)) => [before, value, after].concat(),
         None => text.into(),
     }
+}
+
+/// Unicode's first strong isolate.
+const ISOLATES: char = '\u{2068}';
+
+/// Whether it is of a script that is written from right to left, or a control of directions.
+fn runs_back(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
 /// What stands before and after the first placeholder.

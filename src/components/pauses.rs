@@ -19,7 +19,7 @@ const MONTH: &str = "30";
 const NEW_WRONG: &str = "pause-new-wrong";
 
 /// How many pauses can be added to a page before it is read anew.
-const ROOM: usize = 4;
+const ROOM: usize = 8;
 
 /// The pauses there are, each with its last day to change and a button that ends it; and a form
 /// for another. Out of sight where the backend keeps none, or nothing is sent.

@@ -64,6 +64,8 @@ pub fn Preferences(
                 {find(ui, document)}
                 {groups(ui, document)}
             </form>
+            {data(ui, document, nonce.clone())}
+            {history(ui)}
         };
         let rest = if more {
             view! {
@@ -84,8 +86,6 @@ pub fn Preferences(
             <p class="hint" id=WITHDRAW_NOTE hidden=!withdraw>{words.withdraw_note()}</p>
             {stop}
             {rest}
-            {data(ui, document, nonce.clone())}
-            {history(ui)}
             {bar(ui, nonce.clone(), survey(ui, document, nonce))}
             <footer>{contact(words, ui.lang.tag(), Some(&document.sender))}</footer>
         }

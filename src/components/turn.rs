@@ -19,7 +19,7 @@ use crate::form;
 ///
 /// * A native button with `role="checkbox"`: Tab reaches it, Space and Enter press it, and it is
 ///   announced as checked, not checked or, where some are on, mixed.
-/// * Its name, `label`, says what it is all of.
+/// * It reads "All"; its name, `label`, has that and what it is all of.
 ///
 /// Part: `turn`.
 pub(super) fn turn(ui: Ui, document: &Document, scope: Scope, label: String) -> Node {
@@ -47,7 +47,9 @@ pub(super) fn turn(ui: Ui, document: &Document, scope: Scope, label: String) -> 
             disabled=ui.flag(move |center| withdraw && center.turns_on(&locked)).often(found)
             hidden=!many
             on:click:capture=press
-        ></button>
+        >
+            {ui.words.all()}
+        </button>
     }
 }
 

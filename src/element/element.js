@@ -143,13 +143,15 @@ export function define({ css, texts, wording, load }) {
       }
 
       const fields = (ev) => {
-        const { name, value, form } = ev.submitter
-        // What is asked for by its length ends on a day that is shown.
-        if (name === 'days') form.until.valueAsNumber = form.from.valueAsNumber + (value - 1) * 864e5
+        const { name, value } = ev.submitter
         // The pause goes, and another may take its place: no key pressed again ends that, too.
         if (value === 'end') ev.target.closest('details').firstElementChild.focus()
         return [...new FormData(ev.target), [name, value]].flat()
       }
+      // What is asked for by its length ends on a day that is shown, whatever stood there.
+      wrapper.addEventListener('click', ({ target: { name, value, form } }) => {
+        if (name === 'days') form.until.valueAsNumber = form.from.valueAsNumber + (value - 1) * 864e5
+      })
       const query = () => [...new FormData(wrapper.querySelector('#find'))].flat()
       // Whoever presses twice in haste, or holds a key, means it once: a button that left may by then
       // be the one that comes back.
@@ -344,7 +346,8 @@ let linked
 
 /** The token in the address: the hosted page's last part, elsewhere `#sordino=…`. */
 function link(home) {
-  if (home === 'page') return decodeURIComponent(location.pathname.split('/').pop())
+  // What a mail program or a reader left at its end is not part of it.
+  if (home === 'page') return /[\w-]+\.[\w-]+\.[\w-]+/.exec(location.pathname)?.[0]
   const token = /[#&]sordino=([\w.-]+)/.exec(location.hash)?.[1]
   linked ??= token
   // It is not left where the next page's Referer, or a shared screenshot, would give it away.

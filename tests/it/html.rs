@@ -106,11 +106,11 @@ fn the_form_says_what_was_on() {
 fn every_form_posts_to_its_own_page_with_its_nonce() {
     let page = page();
     let forms = page.all("form[method=post]");
-    // Of pauses there is one, room for four more, and what makes another; two things can be asked
+    // Of pauses there is one, room for eight more, and what makes another; two things can be asked
     // for.
-    assert_eq!(forms.len(), 4 + 6 + 2, "the choices, leaving, undo, a reason, pauses, requests");
+    assert_eq!(forms.len(), 4 + 10 + 2, "the choices, leaving, undo, a reason, pauses, requests");
     assert!(forms.iter().all(|form| form.attr("action").is_none()), "the token stays out of it");
-    assert_eq!(page.all("input[name=form][value=nonce]").len(), 4 + 6 + 2);
+    assert_eq!(page.all("input[name=form][value=nonce]").len(), 4 + 10 + 2);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Which language is spoken to whom.
 
+use serde_json::json;
 use sordino::Lang;
 use sordino::page::Outcome;
 use sordino_contract::Code;
@@ -76,6 +77,24 @@ fn in_arabic_every_name_is_isolated() {
         assert_eq!(text.matches("\u{2068}{").count(), names, "{text}");
         assert_eq!(text.matches("}\u{2069}").count(), names, "{text}");
     }
+}
+
+#[test]
+fn a_name_that_runs_the_other_way_leaves_the_rest_of_its_sentence_in_place() {
+    let off = |label: &str, lang| {
+        let mut document = support::document();
+        document.campaigns[0].label = label.into();
+        let receipt = json!({ "id": "019735f0-8c11-7d52-a3c0-51b9a7e0c4d2", "recorded_at": "2026-11-21T12:00:00Z",
+            "changed": [{ "path": "/campaigns/spring-sale/channels/email", "was": true, "is": false }] });
+        let outcome = Outcome::Saved(serde_json::from_value(receipt).unwrap());
+        text(Page::of(document, Some(outcome), lang).one(".status"))
+    };
+    assert_eq!(off("Spring sale", Lang::En), "Saved: Spring sale · Email is off.");
+    let turned = off("\u{202e}elas", Lang::En);
+    assert_eq!(turned, "Saved: \u{2068}\u{202e}elas · Email\u{2069} is off.");
+    let arabic = off("تخفيضات", Lang::En);
+    assert_eq!(arabic, "Saved: \u{2068}تخفيضات · Email\u{2069} is off.");
+    assert_eq!(off("تخفيضات", Lang::Ar).matches('\u{2068}').count(), 1, "once is enough");
 }
 
 fn longest(days: u16, lang: Lang) -> String {

@@ -31,6 +31,15 @@ impl Token {
         Self(text.into())
     }
 
+    /// The token of a link's path. What a mail program or a reader left at its end is not part of
+    /// it: a full stop, a bracket, `&amp;`.
+    pub fn in_link(text: &str) -> Self {
+        let foreign = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        let text = text.trim_start_matches(foreign);
+        let text = &text[..text.find(foreign).unwrap_or(text.len())];
+        Self(text.trim_end_matches('.').into())
+    }
+
     /// The token itself.
     pub fn expose(&self) -> &str {
         &self.0

@@ -37,7 +37,7 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response<Body> {
-    let (query, token) = (query.as_deref(), Token::new(token));
+    let (query, token) = (query.as_deref(), Token::in_link(&token));
     let visit = Visit::new(&app, Some(&token), query, &headers);
     let shown = async {
         let link = verified(&app, &token)?;
@@ -83,7 +83,7 @@ pub(crate) async fn act(
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let (query, headers) = (parts.uri.query(), &parts.headers);
-    let token = Token::new(token);
+    let token = Token::in_link(&token);
     let visit = Visit::new(&app, Some(&token), query, headers);
     let acted = async {
         let body = body::read(headers, "application/x-www-form-urlencoded", body).await;

@@ -374,7 +374,7 @@ async fn an_address_that_is_none_is_a_page_for_people_and_a_problem_for_programs
 #[tokio::test]
 async fn a_label_with_markup_in_it_stays_a_label() {
     let world = World::start().await;
-    let text = crate::harness::CATALOGUE
+    let text = CATALOGUE
         .replace("\"News\"", "'<img src=x onerror=alert(1)></script><script>alert(2)</script>'")
         .replace("Larkfield & Sons", "</title><script>alert(3)</script>");
     world.import_catalogue(&text).await;

@@ -83,6 +83,32 @@ async fn only_tokens_of_ours_are_accepted() {
     }
 }
 
+/// Mail programs take a full stop or a bracket into a link, and people copy more than that.
+#[tokio::test]
+async fn what_stuck_to_the_end_of_a_link_is_not_part_of_it() {
+    let world = World::start().await;
+    let token = world.reader("ann").token;
+    for (before, after) in [
+        ("", ""),
+        ("", "."),
+        ("", "/"),
+        ("", "%3E"),
+        ("%3C", "%3E."),
+        ("", "%20"),
+        ("", ")"),
+        ("", "&amp;x"),
+        ("", "%E2%80%9D"),
+        ("", "=3D%0D%0A"),
+    ] {
+        let page = world.get(&format!("/p/{before}{token}{after}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{before}…{after}");
+    }
+    for after in ["x", "-x", "/x", ".x", ".x."] {
+        let page = world.get(&format!("/p/{token}{after}")).await;
+        assert!(page.status.is_client_error(), "{after} is part of it");
+    }
+}
+
 #[tokio::test]
 async fn without_a_token_one_is_asked_for() {
     let world = World::start().await;

@@ -134,10 +134,10 @@ async fn the_receipts_print_whole_and_without_anything_to_press() {
 async fn in_a_zone_that_the_browser_does_not_know_times_are_in_utc_and_say_so() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
-        let forget = "const known = Date.prototype.toLocaleString;
-            Date.prototype.toLocaleString = function (locale, options) {
+        let forget = "const Known = Intl.DateTimeFormat;
+            Intl.DateTimeFormat = function (locale, options) {
                 if (options?.timeZone === 'Asia/Shanghai') throw new RangeError('no such zone');
-                return known.call(this, locale, options);
+                return new Known(locale, options);
             }";
         let source = json!({ "source": forget });
         browser.cdp("Page.addScriptToEvaluateOnNewDocument", source).await?;

@@ -177,6 +177,27 @@ async fn by_keyboard_enter_in_a_day_pauses_and_again_makes_no_second() {
     .await;
 }
 
+/// The browser refused to send the form for the sake of a day that the button does not ask for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pause_by_its_length_asks_for_no_last_day() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        open(stage).await?;
+        for day in ["", "2026-11-01"] {
+            fill(stage, ".pause-new input[name=until]", day).await?;
+            browser.press("button[value=\"7\"]").await?;
+            stage.status_says("Saved. The pause lasts until 27 November 2026").await?;
+            let shown = "return $('.pause-new input[name=until]').value";
+            assert_eq!(browser.js(shown).await?, "2026-11-27");
+            browser.press("button[value=undo]").await?;
+            stage.status("Taken back. Everything is as it was.").await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_several_pauses_one_move_ends_one_and_change_keeps_what_it_is_of() {
     play(Setup::default(), async |stage| {
