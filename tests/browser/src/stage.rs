@@ -339,6 +339,10 @@ impl Stage {
     pub async fn axe_here(&self) -> Result<()> {
         let hosted = self.browser.js("return host?.getAttribute('home') === 'page'").await?;
         let css = if hosted == json!(true) { "html" } else { "sordino-preferences" };
+        // A colour on its way to another is neither.
+        let still =
+            "return (root?.getAnimations() ?? []).every((it) => !(it instanceof CSSTransition))";
+        self.browser.until(still, true).await?;
         let broken = self.browser.axe(css).await?;
         if !broken.is_empty() {
             bail!("axe finds fault: {broken:#?}");
