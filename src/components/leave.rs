@@ -28,7 +28,7 @@ pub(super) fn leave(ui: Ui, document: &Document, nonce: String) -> Node {
     let may_return = document.power == Power::Manage;
 
     view! {
-        <form method="post" class="card leave" autocomplete="off">
+        <form method="post" class="card leave" autocomplete="off" data-left=ui.flag(|center| !center.shown().subscribed)>
             <input type="hidden" name=form::FORM value=nonce/>
             <div class="left" hidden=ui.flag(|center| center.shown().subscribed)>
                 <h3 class="heading">{words.left()}</h3>

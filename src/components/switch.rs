@@ -55,7 +55,7 @@ pub(super) fn Switch(
 
     view! {
         // What is no longer offered is out of sight, and is there again if the page is read anew.
-        <div class="switch" hidden=ui.flag(move |center| center.value(&there).is_none()) data-idle=ui.flag(move |center| why(center, &faded).is_some())>
+        <div class="switch" hidden=ui.flag(move |center| center.value(&there).is_none()) data-idle=ui.flag(move |center| why(center, &faded).is_some()) data-locked=locked>
             <label class="switch-label">
                 <input
                     class="switch-input"
