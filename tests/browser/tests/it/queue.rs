@@ -415,7 +415,7 @@ async fn what_another_device_turned_off_later_stays_off_and_it_is_said() {
         stage.open_page(MARGARET).await?;
         browser.press(&switch(NOTES)).await?;
         stage.status("Saved: Field Notes · Email is off.").await?;
-        browser.offline(true).await?;
+        stage.offline(true).await?;
         stage.expect_complaints("ERR_INTERNET_DISCONNECTED");
         // Two hours ago.
         browser
@@ -441,7 +441,7 @@ async fn what_another_device_turned_off_later_stays_off_and_it_is_said() {
 
         browser.tab(0).await?;
         assert!(stage.is_on(NOTES).await?, "it is what was asked for here");
-        browser.offline(false).await?;
+        stage.offline(false).await?;
         stage.status(OVERTAKEN).await?;
         assert!(!stage.is_on(NOTES).await?);
         browser.until(&stage.note(NOTES), "Not saved").await?;
@@ -515,7 +515,7 @@ async fn a_page_from_the_back_of_the_history_shows_what_holds() {
         browser.press(&switch(NOTES)).await?;
         stage.quiet().await?;
         browser.tab(0).await?;
-        browser.driver().back().await?;
+        browser.back().await?;
         browser.until(&stage.stands(NOTES), false).await?;
         let alive = browser.js("return window.alive ?? false").await?;
         assert_eq!(alive, true, "it is the same page, and not a new one");
