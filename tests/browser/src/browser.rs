@@ -135,6 +135,12 @@ impl Browser {
         let browser =
             Self { engine, driver, setup, complaints: Mutex::default(), process, _home: home };
         browser.emulate().await?;
+        if engine == Engine::WebKit {
+            // The first page comes from another process than the empty one, and the driver may go
+            // on asking that for ever. So it is a page that nobody asks anything.
+            let status = format!("http://127.0.0.1:{}/status", browser.process.port);
+            browser.driver.goto(status).await?;
+        }
         Ok(browser)
     }
 
@@ -340,6 +346,16 @@ impl Browser {
                 break;
             }
             last = at;
+        }
+        if self.engine == Engine::WebKit && element.tag_name().await? == "option" {
+            // Its driver cannot press what is in a list that is not open, nor open one.
+            let choose = "const [option] = arguments, list = option.closest('select');
+                list.value = option.value;
+                for (const type of ['input', 'change']) {
+                    list.dispatchEvent(new Event(type, { bubbles: true }));
+                }";
+            self.driver.execute(choose, vec![element.to_json()?]).await?;
+            return Ok(());
         }
         element.click().await.with_context(|| format!("could not press `{css}`"))
     }

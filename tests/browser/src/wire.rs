@@ -173,7 +173,8 @@ impl Wire {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        Err(anyhow!("nothing asked for `{part}`"))
+        let seen = self.seen_of(method, part).len();
+        Err(anyhow!("`{part}` was asked for {seen} times, and should be {times} times"))
     }
 
     /// Everything works again, and what waited goes on.

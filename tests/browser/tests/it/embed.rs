@@ -150,7 +150,7 @@ async fn without_script_the_shop_shows_the_link() {
     play(Setup { script: false, ..Setup::default() }, async |stage| {
         let browser = &stage.browser;
         stage.open_shop().await?;
-        assert_eq!(browser.js(FALLBACK).await?, true);
+        browser.until(FALLBACK, true).await?;
         Ok(())
     })
     .await;
