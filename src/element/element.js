@@ -97,7 +97,7 @@ export function define({ css, texts, wording, load }) {
 
     /** An engine too old for declarative shadow roots leaves the hosted page's in its template. */
     #late() {
-      const form = this.querySelector('template[shadowrootmode]')
+      const form = this.querySelector('[shadowrootmode]')
       if (!form) return
       const root = this.attachShadow({ mode: 'open' })
       root.append(form.content)
