@@ -78,7 +78,7 @@ export function define({ css, texts, wording, load }) {
         console.error('<sordino-preferences>: the attribute `endpoint` is missing: the URL of the contract')
         return
       }
-      this.#root = this.shadowRoot
+      this.#root = this.shadowRoot ?? this.#late()
       this.#begin()
     }
 
@@ -93,6 +93,15 @@ export function define({ css, texts, wording, load }) {
         },
         () => this.#tell('sordino-error', 'unavailable'),
       )
+    }
+
+    /** An engine too old for declarative shadow roots leaves the hosted page's in its template. */
+    #late() {
+      const form = this.querySelector('[shadowrootmode]')
+      if (!form) return
+      const root = this.attachShadow({ mode: 'open' })
+      root.append(form.content)
+      return root
     }
 
     /** Until it works, the host's own words show through the slot. */

@@ -8,6 +8,7 @@ mod build;
 mod cargo;
 mod check;
 mod demo;
+mod engines;
 mod generate;
 mod npm;
 mod setup;
@@ -47,6 +48,9 @@ enum Task {
         /// Leave out the tests that need a browser.
         #[arg(long)]
         no_browser: bool,
+        /// Run the browser's tests in this engine alone. By default in Chromium and Firefox.
+        #[arg(long, conflicts_with = "no_browser")]
+        engine: Option<engines::Engine>,
     },
     /// Check format, lints, the tests that need cargo alone, generated files, dependencies and size.
     Check,
@@ -97,7 +101,9 @@ fn run(task: Task) -> Result<()> {
             Ok(())
         }
         Task::Demo(arguments) => demo::run(&workspace, &arguments),
-        Task::Test { no_browser } => test::run(&workspace, !no_browser),
+        Task::Test { no_browser: true, .. } => test::run(&workspace, &[]),
+        Task::Test { engine: Some(engine), .. } => test::run(&workspace, &[engine]),
+        Task::Test { .. } => test::run(&workspace, &engines::Engine::ALWAYS),
         Task::Check => check::run(&workspace),
         Task::Generate { check } => {
             let mode = if check { generate::Mode::Check } else { generate::Mode::Write };

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything, on a machine that may have nothing.
 
+mod engine;
 mod results;
 
 use std::process::Command;
@@ -9,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::{
     backends::Backends,
     browser, build, cargo,
+    engines::Engine,
     step::Step,
     trunk,
     workspace::{Workspace, create_dir},
@@ -21,26 +23,40 @@ pub(crate) const BROWSER_TESTS: &str = "sordino-browser-tests";
 /// The crate of the tests that need Python, Node.js, PHP and Schemathesis.
 pub(crate) const BACKEND_TESTS: &str = "sordino-backend-tests";
 
-/// Builds the widget, runs every test, and builds the development page.
-pub(crate) fn run(workspace: &Workspace, with_browser: bool) -> Result<()> {
-    let browser = if with_browser { Some(browser::find(workspace)?) } else { None };
+/// Builds the widget, runs every test, those of pages in these engines, and builds the development
+/// page.
+pub(crate) fn run(workspace: &Workspace, engines: &[Engine]) -> Result<()> {
+    let with_browser = !engines.is_empty();
+    // What is missing is said before anything takes long.
+    let chromium = engines.contains(&Engine::Chromium);
+    let browser = if chromium { Some(browser::find(workspace)?) } else { None };
+    let mut programs = Vec::new();
+    for engine in engines {
+        programs.extend(engine.find(workspace)?);
+    }
     let mut variables = Vec::from(Backends::find(workspace)?.variables());
     let tools = build::build(workspace)?;
     if let Some(browser) = browser {
+        variables.extend([("CHROMIUM", browser.chromium), ("CHROMEDRIVER", browser.driver)]);
+    }
+    if with_browser {
         let screenshots = workspace.path("target/screenshots");
         create_dir(&screenshots)?;
-        variables.extend([
-            ("CHROMIUM", browser.chromium),
-            ("CHROMEDRIVER", browser.driver),
-            ("AXE_JS", tools.npm.axe()),
-            ("SORDINO_SCREENSHOTS", screenshots),
-        ]);
+        variables.extend([("AXE_JS", tools.npm.axe()), ("SORDINO_SCREENSHOTS", screenshots)]);
+        variables.extend(programs);
     }
 
-    let excluded: &[&str] = if with_browser { &[] } else { &[BROWSER_TESTS] };
-    cargo_test(workspace, excluded, |command| {
+    let prepare = |command: &mut Command| {
         command.envs(variables.iter().map(|(name, value)| (name, value)));
-    })?;
+    };
+    cargo_test(workspace, &[BROWSER_TESTS], prepare)?;
+    let ran = engines
+        .iter()
+        .map(|engine| engine::test(workspace, *engine, prepare))
+        .collect::<Result<Vec<_>>>()?;
+    for ran in ran {
+        println!("\n{ran}");
+    }
     trunk::check(workspace, &tools.toolchain)?;
     if with_browser {
         println!("\nevery test passed; screenshots are in `target/screenshots`");
@@ -82,10 +98,8 @@ pub(crate) fn cargo_test(
     if !empty.is_empty() {
         bail!("these suites ran no test, so they show nothing:\n    {}", empty.join("\n    "));
     }
-    for package in [BROWSER_TESTS, BACKEND_TESTS] {
-        if !excluded.contains(&package) && !suites.has_package(package) {
-            bail!("there is no suite in `{package}`: its tests are missing");
-        }
+    if !excluded.contains(&BACKEND_TESTS) && !suites.has_package(BACKEND_TESTS) {
+        bail!("there is no suite in `{BACKEND_TESTS}`: its tests are missing");
     }
     Ok(())
 }

@@ -28,6 +28,11 @@ impl Tool {
         Self { package: "trunk", program: "trunk", version: "0.21.14" }
     }
 
+    /// What drives Firefox; Debian does not have it.
+    pub(crate) fn geckodriver() -> Self {
+        Self { package: "geckodriver", program: "geckodriver", version: "0.37.1" }
+    }
+
     /// Licences, sources and advisories of what we depend on.
     pub(crate) fn deny() -> Self {
         Self { package: "cargo-deny", program: "cargo-deny", version: "0.20.2" }

@@ -1,13 +1,16 @@
 //! A browser of its own for each test: one driver process, one profile, one session.
 
+mod chromium;
 mod driver;
+mod firefox;
+mod webkit;
 
 use std::env;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use base64::Engine;
+use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sordino_gateway::Wording;
@@ -15,7 +18,9 @@ use tempfile::TempDir;
 use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
 
-use driver::{Driver, capabilities, start_driver};
+use driver::Driver;
+
+use crate::engine::Engine;
 
 /// How long something that is expected may take to come about on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -42,7 +47,8 @@ const WATCH: &str = "
 pub struct Setup {
     /// Width and height of the page, in CSS pixels.
     pub size: (u32, u32),
-    /// A telephone: touch, three device pixels for each of CSS's, a mobile viewport.
+    /// A telephone: touch, two device pixels for each of CSS's, a mobile viewport. In other
+    /// engines than Chromium a window as small as one.
     pub phone: bool,
     /// `prefers-color-scheme: dark`.
     pub dark: bool,
@@ -50,7 +56,8 @@ pub struct Setup {
     pub still: bool,
     /// `forced-colors: active`, as Windows' contrast themes do.
     pub forced_colors: bool,
-    /// Whether pages may run script.
+    /// Whether pages may run script. In WebKit the page's own policy forbids it: with script turned
+    /// off its driver is often never answered.
     pub script: bool,
     /// `Accept-Language`, and what `navigator.languages` says.
     pub languages: &'static str,
@@ -77,6 +84,14 @@ impl Default for Setup {
 }
 
 impl Setup {
+    /// Goes on if a browser can be set up so.
+    fn can_be_had(&self, engine: Engine) -> Result<()> {
+        let can = engine != Engine::WebKit;
+        let english = self.languages.starts_with("en");
+        engine.needs(can || english, "a browser in another language than English")?;
+        engine.needs(can || !self.forced_colors, "forced colours")
+    }
+
     /// A telephone of this width.
     pub fn phone(width: u32) -> Self {
         Self { size: (width, 812), phone: true, ..Self::default() }
@@ -85,38 +100,47 @@ impl Setup {
 
 /// A browser with one or more tabs.
 pub struct Browser {
+    engine: Engine,
     driver: WebDriver,
     setup: Setup,
     /// What pages complained of, as far as it was taken from the browser's log.
     complaints: Mutex<Vec<String>>,
     // Dropped in this order: the driver with its browser, then their home.
-    _process: Driver,
+    process: Driver,
     _home: TempDir,
 }
 
 impl Browser {
-    /// Starts Chromium.
+    /// Starts the engine that the suite runs in.
     ///
     /// # Errors
     ///
-    /// If the browser or its driver is missing or does not start.
+    /// If the browser or its driver is missing or does not start, or cannot be set up so.
     pub async fn start(setup: Setup) -> Result<Self> {
+        let engine = Engine::current();
+        setup.can_be_had(engine)?;
         let home = tempfile::Builder::new().prefix("sordino-browser-").tempdir()?;
         // The port that a driver took may be another's by the time it listens on it.
-        let (process, port) = start_driver(home.path())
-            .or_else(|_| start_driver(home.path()))
-            .or_else(|_| start_driver(home.path()))?;
+        let process = Driver::start(engine, &setup, home.path())
+            .or_else(|_| Driver::start(engine, &setup, home.path()))
+            .or_else(|_| Driver::start(engine, &setup, home.path()))?;
         let builder = WebDriver::builder(
-            format!("http://127.0.0.1:{port}"),
-            capabilities(&setup, home.path()),
+            format!("http://127.0.0.1:{}", process.port),
+            process.capabilities.clone(),
         )
         // Of one command: a browser that hangs must not hang the suite.
         .request_timeout(Duration::from_secs(60));
         let driver = builder.connect().await.context("the browser did not start")?;
         driver.set_page_load_timeout(Duration::from_secs(30)).await?;
         let browser =
-            Self { driver, setup, complaints: Mutex::default(), _process: process, _home: home };
+            Self { engine, driver, setup, complaints: Mutex::default(), process, _home: home };
         browser.emulate().await?;
+        if engine == Engine::WebKit {
+            // The first page comes from another process than the empty one, and the driver may go
+            // on asking that for ever. So it is a page that nobody asks anything.
+            let status = format!("http://127.0.0.1:{}/status", browser.process.port);
+            browser.driver.goto(status).await?;
+        }
         Ok(browser)
     }
 
@@ -124,6 +148,9 @@ impl Browser {
     async fn emulate(&self) -> Result<()> {
         let Setup { size: (width, height), phone, dark, still, forced_colors, script, .. } =
             self.setup;
+        if self.engine != Engine::Chromium {
+            return self.resize(width, height).await;
+        }
         let feature =
             |name, on: bool, value| json!({ "name": name, "value": if on { value } else { "" } });
         self.cdp(
@@ -146,12 +173,18 @@ impl Browser {
     }
 
     async fn allow_script(&self, allow: bool) -> Result<()> {
+        if self.engine != Engine::Chromium {
+            return Ok(());
+        }
         let not = json!({ "value": !allow });
         self.cdp("Emulation.setScriptExecutionDisabled", not).await?;
         Ok(())
     }
 
     async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        if self.engine != Engine::Chromium {
+            return self.resize_window(width, height).await;
+        }
         let phone = self.setup.phone;
         let scale = if phone { 2 } else { 1 };
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": phone });
@@ -159,12 +192,31 @@ impl Browser {
         Ok(())
     }
 
+    /// Gives the window a size at which the page has this one.
+    async fn resize_window(&self, width: u32, height: u32) -> Result<()> {
+        let (mut around, started) = ([0, 0], Instant::now());
+        loop {
+            self.driver.set_window_rect(0, 0, width + around[0], height + around[1]).await?;
+            // A window takes its time, and its bar is seen only then.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            let sizes = "return [innerWidth, innerHeight, outerWidth, outerHeight]";
+            let sizes = self.driver.execute(sizes, vec![]).await?.json().clone();
+            let [w, h, over_w, over_h]: [u32; 4] = serde_json::from_value(sizes)?;
+            if [w, h] == [width, height] {
+                return Ok(());
+            }
+            ensure!(started.elapsed() < PATIENCE, "the page stays {w} by {h} pixels");
+            around = [over_w.saturating_sub(w), over_h.saturating_sub(h)];
+        }
+    }
+
     /// Asks the browser something that WebDriver has no word for.
     ///
     /// # Errors
     ///
-    /// If the browser refuses.
+    /// If the browser refuses. In other engines than Chromium the test is passed over.
     pub async fn cdp(&self, method: &str, parameters: Value) -> Result<Value> {
+        self.engine.needs(self.engine == Engine::Chromium, &format!("Chromium's `{method}`"))?;
         self.driver.cdp().send_raw(method, parameters).await.with_context(|| method.to_owned())
     }
 
@@ -189,6 +241,20 @@ impl Browser {
     /// If nothing answers there.
     pub async fn reload(&self) -> Result<()> {
         Ok(self.driver.refresh().await?)
+    }
+
+    /// Goes back to the page before.
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub async fn back(&self) -> Result<()> {
+        if self.engine == Engine::WebKit {
+            // Its driver waits for the page to load, which one that was kept does not do again.
+            self.js("history.back()").await?;
+            return Ok(());
+        }
+        Ok(self.driver.back().await?)
     }
 
     /// Opens another tab and brings it to the front.
@@ -263,10 +329,34 @@ impl Browser {
     ///
     /// If there is nothing to press.
     pub async fn press(&self, css: &str) -> Result<()> {
+        if self.engine == Engine::WebKit && !self.setup.script {
+            // Script can run there, so the button for who has none comes late.
+            let shown = format!("return visible({0}) || !$({0})", json!(css));
+            self.until(&shown, true).await?;
+        }
         let element = self.find(css).await?;
         // The driver would scroll no further than to the edge, where a bar may lie over it.
-        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
-        self.driver.execute(scroll, vec![element.to_json()?]).await?;
+        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });
+            return arguments[0].getBoundingClientRect().top";
+        // Rows that come into view get their own height only then, and move what is to be pressed.
+        let mut last = Value::Null;
+        for _ in 0..10 {
+            let at = self.driver.execute(scroll, vec![element.to_json()?]).await?.json().clone();
+            if at == last {
+                break;
+            }
+            last = at;
+        }
+        if self.engine == Engine::WebKit && element.tag_name().await? == "option" {
+            // Its driver cannot press what is in a list that is not open, nor open one.
+            let choose = "const [option] = arguments, list = option.closest('select');
+                list.value = option.value;
+                for (const type of ['input', 'change']) {
+                    list.dispatchEvent(new Event(type, { bubbles: true }));
+                }";
+            self.driver.execute(choose, vec![element.to_json()?]).await?;
+            return Ok(());
+        }
         element.click().await.with_context(|| format!("could not press `{css}`"))
     }
 
@@ -280,11 +370,12 @@ impl Browser {
     }
 
     /// Takes the browser off the network, or puts it back: pages see `navigator.onLine` change.
+    /// [`crate::Stage::offline`] does it in every engine.
     ///
     /// # Errors
     ///
     /// If the browser refuses.
-    pub async fn offline(&self, offline: bool) -> Result<()> {
+    pub(crate) async fn offline(&self, offline: bool) -> Result<()> {
         self.cdp("Network.enable", json!({})).await?;
         let conditions = json!({
             "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
@@ -299,17 +390,30 @@ impl Browser {
     ///
     /// If the browser gives none.
     pub async fn picture(&self) -> Result<Vec<u8>> {
+        if self.engine != Engine::Chromium {
+            if self.engine == Engine::WebKit {
+                // It is blank until two frames are drawn.
+                let frames = "const [done] = arguments;
+                    requestAnimationFrame(() => requestAnimationFrame(() => done(0)))";
+                self.driver.execute_async(frames, vec![]).await?;
+            }
+            return Ok(self.driver.screenshot_as_png().await?);
+        }
         let picture = self.cdp("Page.captureScreenshot", json!({ "format": "png" })).await?;
         let data = picture["data"].as_str().context("no picture came")?;
         Ok(STANDARD.decode(data)?)
     }
 
-    /// A picture of the whole page, as if the window were as high as it.
+    /// A picture of the whole page, as if the window were as high as it. In other engines than
+    /// Chromium, of what is in view.
     ///
     /// # Errors
     ///
     /// If the browser gives none.
     pub async fn whole_picture(&self) -> Result<Vec<u8>> {
+        if self.engine != Engine::Chromium {
+            return self.picture().await;
+        }
         let (width, height) = self.setup.size;
         let high = self.js("return document.documentElement.scrollHeight").await?;
         let high = high.as_u64().and_then(|high| u32::try_from(high).ok()).unwrap_or(height);
@@ -330,12 +434,18 @@ impl Browser {
     }
 
     /// What the pages complained of: violations of their policy, errors in scripts, files that
-    /// failed to load.
+    /// failed to load. In Firefox errors in scripts alone.
     ///
     /// # Errors
     ///
-    /// If the browser has no log.
+    /// If the browser has no log, as WebKit.
     pub async fn complaints(&self) -> Result<Vec<String>> {
+        self.engine.needs(self.engine != Engine::WebKit, "what pages say in the console")?;
+        self.heard().await
+    }
+
+    /// The same, as far as there is a log.
+    pub(crate) async fn heard(&self) -> Result<Vec<String>> {
         let new = self.log().await?;
         let mut all = self.complaints.lock().unwrap_or_else(PoisonError::into_inner);
         all.extend(new);
@@ -345,24 +455,45 @@ impl Browser {
     /// What the log has that was not taken from it before. The browser's own pages, as that of an
     /// empty tab, complain when script is not allowed.
     async fn log(&self) -> Result<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            let mut said = self.process.said.lock().unwrap_or_else(PoisonError::into_inner);
+            let said = said.drain(..).filter(|line| firefox::is_complaint(line));
+            return Ok(said.collect());
+        }
         let log = self.driver.browser_log().await?;
         let said = log.into_iter().map(|entry| format!("{:?} {}", entry.level, entry.message));
         Ok(said.filter(|said| !said.contains("chrome://")).collect())
     }
 
+    /// How often the page's policy was not kept, in the order of it.
+    ///
+    /// # Errors
+    ///
+    /// If nobody looked: it takes a script that runs before the page's own.
+    pub async fn violations(&self) -> Result<Value> {
+        let looks = self.engine == Engine::Chromium;
+        self.engine.needs(looks, "a script that runs before the page's own")?;
+        self.js("return window.violations").await
+    }
+
     /// The rules of axe-core that what matches breaks, each with where: empty if it is fine.
+    ///
+    /// It needs timers. Firefox has none where script is blocked: nothing is looked at there.
     ///
     /// # Errors
     ///
     /// If axe-core is not at `AXE_JS`, or cannot run.
     pub async fn axe(&self, css: &str) -> Result<Vec<String>> {
+        if self.engine == Engine::Firefox && !self.setup.script {
+            return Ok(Vec::new());
+        }
         let path = env::var("AXE_JS")
             .context("`AXE_JS` must be the path of axe.min.js: `cargo xtask test` sets it")?;
         let axe =
             std::fs::read_to_string(&path).with_context(|| format!("could not read `{path}`"))?;
         // It puts a style into the page, which the page's policy forbids: that is not the page's
         // complaint.
-        self.complaints().await?;
+        self.heard().await?;
         // It needs timers. The page's own scripts do not run for it: they were passed over.
         self.allow_script(true).await?;
         self.driver.execute(format!("{axe}; window.axe = axe;"), vec![]).await?;

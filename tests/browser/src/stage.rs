@@ -26,6 +26,7 @@ use tokio::time::timeout;
 pub use links::{Behind, LinkTo};
 
 use crate::browser::{Browser, Setup};
+use crate::engine::{Engine, NotHere};
 use crate::pictures;
 use crate::python::Python;
 use crate::shop::Shop;
@@ -77,6 +78,8 @@ impl Drop for Held<'_> {
 /// The test fails if `body` does, if it takes too long, or if a page complained of something
 /// that was not expected: a violation of its policy, an error in a script, a missing file. What
 /// the browser showed at that moment is kept as a picture named for the test.
+///
+/// A test that asks for what its engine cannot do ends there, and a line says that it did not run.
 pub async fn play(setup: Setup, body: impl AsyncFnOnce(&Stage) -> Result<()>) {
     play_before(Behind::Gateway, setup, body).await;
 }
@@ -89,7 +92,10 @@ pub async fn play_before(
 ) {
     let stage = match Stage::set(behind, setup).await {
         Ok(stage) => stage,
-        Err(error) => panic!("{error:#}"),
+        Err(error) => match error.downcast_ref::<NotHere>() {
+            Some(lacks) => return lacks.say(),
+            None => panic!("{error:#}"),
+        },
     };
     // An assertion that fails must not skip the picture, nor leave the browser behind.
     let played = AssertUnwindSafe(timeout(LIMIT, body(&stage))).catch_unwind().await;
@@ -100,11 +106,15 @@ pub async fn play_before(
         Err(_) => Err(anyhow::anyhow!("see above")),
     };
     if let Err(error) = result {
+        if let Some(lacks) = error.downcast_ref::<NotHere>() {
+            stage.browser.quit().await;
+            return lacks.say();
+        }
         let name = thread::current().name().unwrap_or("unnamed").replace("::", "-");
         if let Ok(png) = stage.browser.whole_picture().await {
             let _ = pictures::keep(&format!("failed-{name}"), &png);
         }
-        let complaints = stage.browser.complaints().await.unwrap_or_default();
+        let complaints = stage.browser.heard().await.unwrap_or_default();
         stage.browser.quit().await;
         panic!("{error:#}\nthe browser's log: {complaints:#?}");
     }
@@ -139,6 +149,10 @@ impl Stage {
         let database = tempfile::Builder::new().prefix("sordino-gateway-").tempdir()?;
         let (wire, loose) = Wire::open().await?;
         let (shop, shop_loose) = Wire::open().await?;
+        if Engine::current() == Engine::WebKit && !setup.script {
+            wire.forbid_script();
+            shop.forbid_script();
+        }
         let config = Config {
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: wire.url(),
@@ -301,6 +315,30 @@ impl Stage {
         Held(&self.wire)
     }
 
+    /// Takes the browser off the network, or puts it back, and tells the page so.
+    ///
+    /// Where the browser cannot be taken off, the wire is cut and the page hears what it would.
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub async fn offline(&self, offline: bool) -> Result<()> {
+        if Engine::current() == Engine::Chromium {
+            return self.browser.offline(offline).await;
+        }
+        for wire in [&self.wire, self.backend()] {
+            if offline { wire.cut() } else { wire.mend() }
+        }
+        let event = if offline { "offline" } else { "online" };
+        let tell = format!(
+            "Object.defineProperty(navigator, 'onLine', {{ configurable: true, value: {} }});
+            dispatchEvent(new Event('{event}'))",
+            !offline
+        );
+        self.browser.js(&tell).await?;
+        Ok(())
+    }
+
     /// Keeps a picture of the whole page.
     ///
     /// # Errors
@@ -357,7 +395,7 @@ impl Stage {
 
     async fn no_complaints(&self) -> Result<()> {
         let expected = self.expected.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let mut complaints = self.browser.complaints().await?;
+        let mut complaints = self.browser.heard().await?;
         // What waits on purpose was preloaded for nothing.
         complaints.retain(|said| !said.contains("was preloaded"));
         complaints.retain(|said| !expected.iter().any(|part| said.contains(part.as_str())));

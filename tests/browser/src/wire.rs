@@ -7,12 +7,14 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONTENT_TYPE, HOST};
+use hyper::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+
+use crate::engine::Engine;
 
 /// A request that came by.
 #[derive(Debug, Clone)]
@@ -47,6 +49,7 @@ enum Fault {
 #[derive(Default)]
 struct State {
     cut: bool,
+    script_forbidden: bool,
     faults: Vec<(Method, String, Fault)>,
     seen: Vec<Seen>,
 }
@@ -108,6 +111,11 @@ impl Wire {
         self.state().cut = false;
     }
 
+    /// From now on pages come with a policy that lets them run no script.
+    pub fn forbid_script(&self) {
+        self.state().script_forbidden = true;
+    }
+
     /// Requests that have `part` in their path or body wait until [`Wire::clear`].
     pub fn hold(&self, method: Method, part: &str) {
         self.fault(method, part, Fault::Hold);
@@ -165,7 +173,8 @@ impl Wire {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        Err(anyhow!("nothing asked for `{part}`"))
+        let seen = self.seen_of(method, part).len();
+        Err(anyhow!("`{part}` was asked for {seen} times, and should be {times} times"))
     }
 
     /// Everything works again, and what waited goes on.
@@ -212,6 +221,14 @@ fn fault(state: &Mutex<State>, method: &Method, path: &str, body: &[u8]) -> Resu
         }
         fault => fault.clone(),
     }))
+}
+
+fn forbid_script(headers: &mut HeaderMap) -> Result<()> {
+    let Some(policy) = headers.get(CONTENT_SECURITY_POLICY) else { return Ok(()) };
+    let rest = policy.to_str()?.split(';').filter(|part| !part.trim().starts_with("script-src"));
+    let policy = rest.chain([" script-src 'none'"]).collect::<Vec<_>>().join(";");
+    headers.insert(CONTENT_SECURITY_POLICY, policy.parse()?);
+    Ok(())
 }
 
 /// An error drops the connection without an answer.
@@ -262,10 +279,20 @@ async fn relay(
     *onward.uri_mut() = path.parse()?;
     *onward.headers_mut() = parts.headers;
     onward.headers_mut().entry(HOST).or_insert(server.to_string().parse()?);
-    let (parts, body) = sender.send_request(onward).await?.into_parts();
+    let (mut parts, body) = sender.send_request(onward).await?.into_parts();
+    // With it WebKit loads the page in another process, and its driver goes on asking the first.
+    if Engine::current() == Engine::WebKit {
+        parts.headers.remove("cross-origin-opener-policy");
+    }
     let body = body.collect().await?.to_bytes();
-    if let Some(seen) = state.lock().unwrap_or_else(PoisonError::into_inner).seen.get_mut(number) {
-        seen.status = Some(parts.status);
+    {
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.script_forbidden {
+            forbid_script(&mut parts.headers)?;
+        }
+        if let Some(seen) = state.seen.get_mut(number) {
+            seen.status = Some(parts.status);
+        }
     }
     if lose || fault(&state, &Method::TRACE, "", &[]).is_err() {
         return Err(anyhow!("the answer is lost"));

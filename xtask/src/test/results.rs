@@ -63,6 +63,12 @@ fn tests_by_program(output: &str) -> BTreeMap<String, usize> {
     tests
 }
 
+/// How many tests passed, in all programs.
+pub(super) fn passed(output: &str) -> usize {
+    let results = output.lines().filter_map(|line| line.strip_prefix("test result: "));
+    results.map(|result| count(result, "passed")).sum()
+}
+
 /// `3` from `ok. 3 passed; 0 failed; …` for `passed`.
 fn count(result: &str, word: &str) -> usize {
     result

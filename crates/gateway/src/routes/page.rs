@@ -28,6 +28,10 @@ use failed::{Failure, Visit};
 /// The parameter of a link that says by which channel its message came.
 const BY: &str = "by";
 
+/// The parameter that asks for the page without a shadow root and script, as the link does that
+/// an engine shows which knows no declarative shadow root.
+const PLAIN: &str = "plain";
+
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Shows the page. It changes nothing: mail scanners and previews open links, too.
@@ -68,7 +72,10 @@ pub(crate) async fn show(
         Ok::<_, Failure>((Screen::Preferences { document, outcome, asked, labels }, lang))
     };
     match shown.await {
-        Ok((screen, lang)) => html::page(&app, &screen, lang, StatusCode::OK, &headers),
+        Ok((screen, lang)) => {
+            let shape = Shape::asked(query);
+            html::page(&app, &screen, lang, shape, StatusCode::OK, &headers)
+        }
         Err(failure) => visit.failed(failure).await,
     }
 }
@@ -211,6 +218,21 @@ fn by_form(id: ChangeId) -> ChangeSet {
     }
 }
 
+/// How a page is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// The widget's element, which script takes over.
+    Widget,
+    /// The same forms, for every engine that knows forms.
+    Plain,
+}
+
+impl Shape {
+    fn asked(query: Option<&str>) -> Self {
+        if parameter(query, PLAIN).is_some() { Self::Plain } else { Self::Widget }
+    }
+}
+
 /// The page for an address at which there is nothing.
 pub(super) async fn not_found(app: &App, uri: &Uri, headers: &HeaderMap) -> Response<Body> {
     let visit = Visit::new(app, None, uri.query(), headers);
@@ -253,7 +275,7 @@ fn asked(query: Option<&str>, campaign: Option<&CampaignId>) -> Asked {
 
 /// What of the address goes on to the page that a form leads to, so that it shows the same.
 fn kept_view(query: Option<&str>) -> String {
-    const KEPT: &[&str] = &[TEXT, CHANNEL, GROUP, STATUS, STATE, BY];
+    const KEPT: &[&str] = &[TEXT, CHANNEL, GROUP, STATUS, STATE, BY, PLAIN];
     let mut kept = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
         if KEPT.contains(&&*name) && !value.is_empty() {

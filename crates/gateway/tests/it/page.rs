@@ -456,3 +456,31 @@ async fn a_reason_that_is_none_of_the_surveys_is_refused_in_words() {
     assert_eq!(query(&answer), "?refused=invalid_value");
     assert_eq!(reader.document().await["subscribed"], false);
 }
+
+/// An engine without declarative shadow roots shows what stands beside the template, and nothing
+/// of what is in it.
+#[tokio::test]
+async fn an_engine_that_is_too_old_is_led_to_a_page_of_plain_forms_and_stays_there() {
+    let world = World::start().await;
+    let reader = world.reader("ann");
+    let page = reader.open("").await.text();
+    let (_, beside) = page.split_once("</template>").expect("there is a template");
+    assert!(beside.starts_with("<a href=\"?plain=1\""), "{beside}");
+
+    let answer = reader.open("?plain=1").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let page = answer.text();
+    for part in ["<template", "<sordino-preferences", "text/javascript", "type=\"module\"", ".wasm"]
+    {
+        assert!(!page.contains(part), "the page has {part}");
+    }
+    assert!(page.contains("Spring sale") && page.contains("method=\"post\""), "it has the forms");
+    let asked = "<input type=\"hidden\" name=\"plain\" value=\"1\">";
+    assert_eq!(page.matches("method=\"get\"").count(), page.matches(asked).count());
+    assert_eq!(page.matches("href=\"?").count(), page.matches("href=\"?plain=1&amp;").count());
+
+    let nonce = nonce(&page);
+    let fields = [("form", nonce.as_str()), ("do", "save")];
+    let sent = query(&reader.submit_to("?plain=1", &fields).await);
+    assert!(sent.contains("plain=1&"), "it leads to the plain page again: {sent}");
+}

@@ -57,6 +57,19 @@ impl Stage {
         Ok(serde_json::from_slice(&body)?)
     }
 
+    /// The HTML of the hosted page, asked without the browser.
+    ///
+    /// # Errors
+    ///
+    /// If the gateway does not answer with it.
+    pub async fn page(&self, to: LinkTo<'_>) -> Result<String> {
+        let request = axum::http::Request::get(format!("/p/{}", self.token(to)?))
+            .body(axum::body::Body::empty())?;
+        let response = tower::ServiceExt::oneshot(self.gateway.router(), request).await?;
+        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await?;
+        Ok(String::from_utf8(body.to_vec())?)
+    }
+
     /// The lines of the gateway's log about somebody, as they are exported.
     ///
     /// # Errors

@@ -80,12 +80,12 @@ async fn a_request_that_got_no_answer_is_sent_again_and_is_one_request() {
         let browser = &stage.browser;
         stage.open_page(MARGARET).await?;
         browser.press(".data-title").await?;
-        browser.offline(true).await?;
+        stage.offline(true).await?;
         stage.expect_complaints("ERR_INTERNET_DISCONNECTED");
         browser.press(COPY).await?;
         browser.press(COPY).await?;
         stage.status("Not saved yet: there is no connection. It is kept on this device and sent when there is one.").await?;
-        browser.offline(false).await?;
+        stage.offline(false).await?;
         stage.status("Your request is on its way.").await?;
         assert_eq!(asked(stage, MARGARET).await?, ["export"]);
         Ok(())

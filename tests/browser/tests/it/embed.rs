@@ -150,7 +150,7 @@ async fn without_script_the_shop_shows_the_link() {
     play(Setup { script: false, ..Setup::default() }, async |stage| {
         let browser = &stage.browser;
         stage.open_shop().await?;
-        assert_eq!(browser.js(FALLBACK).await?, true);
+        browser.until(FALLBACK, true).await?;
         Ok(())
     })
     .await;
@@ -186,7 +186,7 @@ async fn the_page_that_embeds_chooses_the_language() {
         browser.open(&format!("{}/chinese", stage.shop.url())).await?;
         stage.live().await?;
         assert_eq!(browser.js("return $('.sordino').lang").await?, "zh-Hans");
-        let words = browser.js("return text('.sordino')").await?.to_string();
+        let words = browser.js("return $('.sordino').textContent").await?.to_string();
         assert!(words.contains("退订全部消息") && words.contains("《田野札记》"), "{words}");
         Ok(())
     })

@@ -93,7 +93,7 @@ async fn without_script_a_page_that_is_reloaded_after_saving_saves_nothing_again
         assert!(!stage.is_on(NOTES).await?);
         assert_eq!(stage.record(MARGARET).await?, record, "a reload is not a second wish");
         // The form of before, sent again from history: what it asked for is so already.
-        browser.driver().back().await.ok();
+        browser.back().await.ok();
         stage.ready().await?;
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
         Ok(())

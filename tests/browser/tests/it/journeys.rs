@@ -222,13 +222,13 @@ pub(crate) async fn a_choice_made_offline_is_saved_once_when_the_network_is_back
     let browser = &stage.browser;
     stage.open_shop().await?;
     stage.live().await?;
-    browser.offline(true).await?;
+    stage.offline(true).await?;
     browser.press(&switch(NOTES)).await?;
     stage.status_says("Not saved yet").await?;
     assert!(!stage.is_on(NOTES).await?, "it shows what was asked for");
     assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(true), "and it is true: not saved");
 
-    browser.offline(false).await?;
+    stage.offline(false).await?;
     stage.status("Saved: Field Notes · Email is off.").await?;
     assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
     assert_eq!(stage.backend().seen_of(&Method::POST, URL).len(), 1, "once");
@@ -270,7 +270,7 @@ pub(crate) async fn a_chinese_customer_reads_and_hears_chinese(stage: &Stage) ->
     browser.open(&format!("{}/chinese", stage.shop.url())).await?;
     stage.live().await?;
     assert_eq!(browser.js("return $('.sordino').lang").await?, "zh-Hans");
-    let words = browser.js("return text('.sordino')").await?.to_string();
+    let words = browser.js("return $('.sordino').textContent").await?.to_string();
     assert!(words.contains("退订全部消息") && words.contains("《田野札记》"), "{words}");
     browser.press(&switch(NOTES)).await?;
     stage.status("已保存：《田野札记》 · 电子邮件已关闭。").await?;

@@ -113,7 +113,7 @@ async fn a_chinese_customer_reads_chinese_and_hears_it_in_the_right_voice() {
             json!(["zh-Hans", "zh-Hans", true]),
             "the person's language goes before the browser's, which is English"
         );
-        let words = browser.js("return text('.sordino')").await?.to_string();
+        let words = browser.js("return $('.sordino').textContent").await?.to_string();
         for part in ["退订全部消息", "《田野札记》", "电子邮件", "云雀园艺"] {
             let page = browser.js("return document.body.innerText").await?.to_string();
             assert!(words.contains(part) || page.contains(part), "`{part}` is on the page");
@@ -247,7 +247,7 @@ async fn going_away_and_coming_back_shows_what_holds() {
         browser.press(&switch(NOTES)).await?;
         stage.status_says("Saved").await?;
         browser.open(&format!("{}/message.html", stage.shop.url())).await?;
-        browser.driver().back().await?;
+        browser.back().await?;
         stage.live().await?;
         assert!(!stage.is_on(NOTES).await?, "the browser's own memory of the box must not win");
         Ok(())

@@ -18,6 +18,7 @@ mod languages;
 mod link;
 mod looks;
 mod network;
+mod old_engines;
 mod other_backend;
 mod pause;
 mod policy;

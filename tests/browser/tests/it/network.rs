@@ -87,7 +87,7 @@ async fn offline_is_said_in_words_and_the_choice_is_saved_once_when_the_network_
         let browser = &stage.browser;
         stage.open_page(MARGARET).await?;
         let before = stage.record(MARGARET).await?.len();
-        browser.offline(true).await?;
+        stage.offline(true).await?;
         browser.press(&switch(NOTES)).await?;
         stage.status_says("Not saved yet").await?;
         browser.until(&stage.note(NOTES), "Not saved yet").await?;
@@ -96,7 +96,7 @@ async fn offline_is_said_in_words_and_the_choice_is_saved_once_when_the_network_
         stage.shot("network-offline").await?;
         stage.axe_here().await?;
 
-        browser.offline(false).await?;
+        stage.offline(false).await?;
         stage.status("Saved: Field Notes · Email is off.").await?;
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
         assert_eq!(stage.record(MARGARET).await?.len(), before + 1, "once");
@@ -271,7 +271,7 @@ async fn a_choice_is_kept_though_the_page_is_left_at_once() {
         browser.js(&format!("$('{}').click(); location.href = '{away}'", switch(NOTES))).await?;
         browser.until("return document.title", "Stoves are lit · Mail").await?;
         stage.wire.until_seen(&POST, URL).await?;
-        browser.driver().back().await?;
+        browser.back().await?;
         stage.live().await?;
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
         Ok(())

@@ -18,7 +18,7 @@ async fn the_hosted_page_has_a_strict_policy_and_keeps_it() {
         stage.status_says("Saved").await?;
         browser.press(".leave button").await?;
         stage.status_says("Saved. You are").await?;
-        assert_eq!(browser.js("return violations").await?, json!([]));
+        assert_eq!(browser.violations().await?, json!([]));
 
         let policy = browser
             .js("const { headers } = await fetch(location.href); return headers.get('content-security-policy')")
@@ -50,7 +50,7 @@ async fn the_shops_strict_policy_is_kept() {
         stage.live().await?;
         browser.press(&switch(NOTES)).await?;
         stage.status_says("Saved").await?;
-        assert_eq!(browser.js("return violations").await?, json!([]));
+        assert_eq!(browser.violations().await?, json!([]));
         let policy = browser
             .js("const { headers } = await fetch(location.href); return headers.get('content-security-policy')")
             .await?;
@@ -72,7 +72,7 @@ async fn no_token_is_kept_in_the_browser_or_leaves_the_page() {
         stage.status_says("Saved").await?;
         assert_eq!(browser.js(STORED).await?, json!([0, 0, ""]));
         assert_eq!(
-            browser.js("return (await indexedDB.databases()).length + (await caches.keys()).length").await?,
+            browser.js("return Promise.all([indexedDB.databases(), caches.keys()]).then((all) => all.flat().length)").await?,
             0
         );
         let page = browser

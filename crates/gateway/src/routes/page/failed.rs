@@ -7,7 +7,7 @@ use sordino::Lang;
 use sordino::page::Screen;
 use sordino_contract::{Code, Sender};
 
-use super::html;
+use super::{Shape, html};
 use crate::answer::RETRY;
 use crate::app::App;
 use crate::change::ChangeError;
@@ -75,7 +75,8 @@ impl<'a> Visit<'a> {
         let lang = self.lang();
         let sender = self.sender(lang).await;
         let screen = Screen::Failed { code, sender };
-        let mut page = html::page(self.app, &screen, lang, status, self.headers);
+        let shape = Shape::asked(self.query);
+        let mut page = html::page(self.app, &screen, lang, shape, status, self.headers);
         if status == StatusCode::SERVICE_UNAVAILABLE {
             page.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY));
         }

@@ -12,6 +12,7 @@ use flate2::write::GzEncoder;
 use sordino::Lang;
 use sordino::page::{Screen, shadow_root, title};
 
+use super::{PLAIN, Shape};
 use crate::app::App;
 use crate::assets::{self, Encoding};
 
@@ -20,12 +21,13 @@ pub(super) fn page(
     app: &App,
     screen: &Screen,
     lang: Lang,
+    shape: Shape,
     status: StatusCode,
     asked: &HeaderMap,
 ) -> Response<Body> {
     // One page view's random text, which makes its form sent twice one change.
     let nonce = uuid::Uuid::new_v4().simple().to_string();
-    let html = html(app, screen, lang, &nonce);
+    let html = html(app, screen, lang, shape, &nonce);
     // A fifth of the bytes, on a slow phone. The page repeats nothing that a stranger chose, so
     // its length tells nothing about what is secret in it.
     let small = Encoding::takes_gzip(asked.get_all(ACCEPT_ENCODING))
@@ -56,7 +58,7 @@ fn headers(headers: &mut HeaderMap, lang: Lang) {
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
 }
 
-fn html(app: &App, screen: &Screen, lang: Lang, nonce: &str) -> String {
+fn html(app: &App, screen: &Screen, lang: Lang, shape: Shape, nonce: &str) -> String {
     let sender = match screen {
         Screen::Preferences { document, .. } => Some(&document.sender),
         Screen::Failed { sender, .. } => sender.as_ref(),
@@ -66,15 +68,25 @@ fn html(app: &App, screen: &Screen, lang: Lang, nonce: &str) -> String {
     let name = sender.map_or(String::new(), |sender| {
         format!("<header><h1><bdi>{}</bdi></h1></header>", escaped(&sender.name))
     });
-    let works = matches!(screen, Screen::Preferences { .. });
+    // A page that failed has nothing to bring to life.
+    let works = matches!(screen, Screen::Preferences { .. }) && shape == Shape::Widget;
     let css = assets::address("sordino.css").unwrap_or_default();
     let inside = shadow_root(screen, lang, words, nonce, &css);
     let (tag, dir) = (lang.tag(), lang.dir());
-    // A page that failed has nothing to bring to life.
     let head = head(app, works);
     let script = match assets::address("sordino.js") {
         Some(loader) if works => format!("<script type=\"module\" src=\"{loader}\"></script>"),
         _ => String::new(),
+    };
+    let main = match shape {
+        // The link has no place in the shadow root: an engine shows it that knows of none.
+        Shape::Widget => format!(
+            "<sordino-preferences endpoint=\"/v1/preferences\" lang=\"{tag}\" home=\"page\">\
+             <template shadowrootmode=\"open\">{inside}</template>\
+             <a href=\"?{PLAIN}=1\" slot=\"plain\">{}</a></sordino-preferences>",
+            escaped(lang.words().title())
+        ),
+        Shape::Plain => stays_plain(&inside),
     };
     format!(
         "<!doctype html>\n<html lang=\"{tag}\" dir=\"{dir}\"><head><meta charset=\"utf-8\">\
@@ -82,11 +94,24 @@ fn html(app: &App, screen: &Screen, lang: Lang, nonce: &str) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"robots\" content=\"noindex\">\
          <meta name=\"referrer\" content=\"no-referrer\">\
-         <title>{title}</title><link rel=\"icon\" type=\"image/svg+xml\" href=\"/icon.svg\">{head}</head><body>{name}<main>\
-         <sordino-preferences endpoint=\"/v1/preferences\" lang=\"{tag}\" home=\"page\">\
-         <template shadowrootmode=\"open\">{inside}</template></sordino-preferences></main>\
+         <title>{title}</title><link rel=\"icon\" type=\"image/svg+xml\" href=\"/icon.svg\">{head}</head><body>{name}<main>{main}</main>\
          {script}</body></html>\n"
     )
+}
+
+/// What of a plain page leads to the page again leads to the plain one. Its forms that post do so
+/// by themselves: they have the page's own address.
+fn stays_plain(html: &str) -> String {
+    const GET: &str = "<form method=\"get\"";
+    let html = html.replace("href=\"?", &format!("href=\"?{PLAIN}=1&amp;"));
+    let mut forms = html.split(GET);
+    let mut plain = forms.next().unwrap_or_default().to_owned();
+    for form in forms {
+        let (attributes, inside) = form.split_once('>').unwrap_or((form, ""));
+        let field = format!("<input type=\"hidden\" name=\"{PLAIN}\" value=\"1\">");
+        plain.extend([GET, attributes, ">", &field, inside]);
+    }
+    plain
 }
 
 /// The style sheets, and what the script will ask for once it runs, so that it is there by then.

@@ -1,0 +1,76 @@
+//! WebKitGTK's small browser, WebKitWebDriver, and the display that they need.
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use serde_json::json;
+
+use super::Setup;
+use super::driver::{Driver, Process, Said, program};
+
+/// The small browser's bar has a least width, and a page of a phone's width is narrower. Nobody
+/// looks at the bar.
+const NO_BAR: &str = "* { min-width: 0; min-height: 0; padding: 0; margin: 0; border: 0; \
+    font-size: 1px; -gtk-icon-transform: scale(0.01) }";
+
+/// How long the driver may take to listen.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(super) fn start(setup: &Setup, home: &Path) -> Result<Driver> {
+    let (display, _, number) = Process::start_until(
+        Command::new(program("XVFB", "Xvfb"))
+            .args(["-displayfd", "1", "-screen", "0", "1400x2600x24", "-nolisten", "tcp"])
+            .arg("-noreset"),
+        "install `xvfb`, or set `XVFB`",
+        |line| line.trim().parse::<u32>().ok(),
+    )?;
+    let folders = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"];
+    let gtk = home.join(folders[0]).join("gtk-3.0");
+    fs::create_dir_all(&gtk)?;
+    fs::write(gtk.join("gtk.css"), NO_BAR)?;
+    let settings = format!("[Settings]\ngtk-enable-animations={}\n", !setup.still);
+    fs::write(gtk.join("settings.ini"), settings)?;
+
+    // It does not say which port it took: one that was free a moment ago is asked for.
+    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let mut command = Command::new(program("WEBKITDRIVER", "/usr/bin/WebKitWebDriver"));
+    command
+        .arg(format!("--port={port}"))
+        .arg("--host=127.0.0.1")
+        .env("TMPDIR", home)
+        .env("DISPLAY", format!(":{number}"))
+        .env("GDK_BACKEND", "x11")
+        .env("GSETTINGS_BACKEND", "memory")
+        .env("NO_AT_BRIDGE", "1")
+        .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        .env("LANG", "en_US.UTF-8")
+        .envs(folders.map(|name| (name, home.join(name))))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut process =
+        Process::start(&mut command, "install `webkit2gtk-driver`, or set `WEBKITDRIVER`")?;
+    let started = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        if process.has_ended() || started.elapsed() > PATIENCE {
+            bail!("WebKitWebDriver did not start");
+        }
+        sleep(Duration::from_millis(5));
+    }
+
+    let mut args = vec!["--automation"];
+    if setup.dark {
+        args.push("--dark-mode");
+    }
+    let browser = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+    let capabilities = json!({
+        // A page whose files are held back on purpose is open all the same.
+        "pageLoadStrategy": "eager",
+        "webkitgtk:browserOptions": { "binary": program("MINIBROWSER", browser), "args": args },
+    });
+    Ok(Driver::new((process, Said::default()), port, capabilities, Some(display)))
+}
