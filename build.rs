@@ -23,7 +23,9 @@ fn main() -> Result<(), Box<dyn Error>> {
          impl Words {{\n    \
          /// The words from their texts in the order of their names; `None` if one is missing.\n    \
          pub fn from_texts(texts: &[&'static str]) -> Option<Self> {{\n        \
-         Some(Self(texts.try_into().ok()?))\n    }}\n",
+         Some(Self(texts.try_into().ok()?))\n    }}\n\n    \
+         /// Whether these are its texts.\n    \
+         pub fn are(&self, texts: &[String]) -> bool {{ self.0[..] == *texts }}\n",
     );
     // Functions and not fields: code that fills a hundred fields is a kilobyte and a half.
     for (at, (key, message)) in source.iter().enumerate() {

@@ -29,7 +29,9 @@ use crate::{Lang, Words};
 thread_local! {
     /// The elements of the page, in the order in which they came to life. A component knows its
     /// own by number: a number can go wherever a component does.
-    static APPS: RefCell<Vec<App>> = const { RefCell::new(Vec::new()) };
+    static APPS: RefCell<Vec<Option<App>>> = const { RefCell::new(Vec::new()) };
+    /// What is said on this page.
+    static SPOKEN: RefCell<Vec<&'static Words>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Brings one element to life: over the HTML that a server rendered into its shadow root, or else
@@ -47,7 +49,7 @@ pub fn connect(page: Page) -> u32 {
             kept: Rc::default(),
             shown: Rc::default(),
         };
-        apps.push(app.clone());
+        apps.push(Some(app.clone()));
         app
     });
     match data.and_then(|data| Js::parse(&data)) {
@@ -58,7 +60,24 @@ pub fn connect(page: Page) -> u32 {
 }
 
 fn app(element: u32) -> Option<App> {
-    APPS.with_borrow(|apps| apps.get(element as usize).cloned())
+    APPS.with_borrow(|apps| apps.get(element as usize).cloned().flatten())
+}
+
+/// The element is gone from its page. Its number is not given away: what was in its tree may still
+/// be heard of.
+#[wasm_bindgen]
+pub fn disconnect(element: u32) {
+    let gone = APPS.with_borrow_mut(|apps| apps.get_mut(element as usize).and_then(Option::take));
+    if let Some(app) = gone {
+        app.shown.borrow_mut().take();
+        app.center.set(None);
+    }
+}
+
+/// Turns everything off, as the reader's own button does.
+#[wasm_bindgen]
+pub fn leave(element: u32) {
+    act(element, Act::Wish(Wishes { subscribed: Some(false), ..Wishes::default() }));
 }
 
 /// Does what a reader wants.
@@ -206,8 +225,12 @@ impl App {
     }
 
     fn mount(&self, document: Document, words: &'static Words, lang: Lang, labels: Option<String>) {
+        if self.is_gone() {
+            return;
+        }
         let state = if document.campaigns.is_empty() { "empty" } else { "ready" };
         self.clear(state, lang);
+        self.page.name(words.close());
         let owner = Owner::new();
         let tree = owner.with(|| {
             let focus = self.page.focus().as_deref().and_then(Scope::of);
@@ -220,10 +243,14 @@ impl App {
     }
 
     fn fail(&self, words: Option<&'static Words>, lang: Lang, trouble: Trouble) {
+        if self.is_gone() {
+            return;
+        }
         self.page.tell("sordino-error", &JsValue::from_str(trouble.as_str()));
         // Without words there is nothing to say, and the host's own link is still in place.
         let Some(words) = words else { return };
         self.clear(trouble.as_str(), lang);
+        self.page.name(words.close());
         let on_retry = Some((self.number, act as OnAct));
         let owner = Owner::new();
         let tree = owner.with(|| {
@@ -233,6 +260,11 @@ impl App {
         });
         self.keep(owner, tree);
         self.page.settle(false);
+    }
+
+    /// Whether the element left its page while something was awaited.
+    fn is_gone(&self) -> bool {
+        app(self.number).is_none()
     }
 
     /// The language to begin with, and whether the page chose it.
@@ -252,7 +284,7 @@ impl App {
             words,
             lang,
             labels,
-            hosted: self.page.hosted(),
+            hosted: self.page.home() == "page",
             on_act: act,
             element: self.number,
         }
@@ -292,7 +324,7 @@ impl App {
     /// Shows what holds now: what is on the screen was not what the backend has, or the wish
     /// would not have been refused.
     async fn look_again(&self, center: RwSignal<Center>) {
-        let revision = || center.with_untracked(|center| center.shown().revision.clone());
+        let revision = || center.try_with(|center| center.shown().revision.clone());
         let before = revision();
         if let Reply::Done(json, _) = self.api.get().await
             && let Ok(document) = Document::read(&json)
@@ -310,7 +342,7 @@ impl App {
         let mut millis = 0;
         self.change(center, Box::new(|center| millis = center.unanswered(id, kept)));
         let _ = wasm_bindgen_futures::JsFuture::from(self.page.pause(millis)).await;
-        if center.with_untracked(|center| center.under_way()) != Progress::Quiet {
+        if center.try_with(Center::under_way).is_some_and(|how| how != Progress::Quiet) {
             self.pump(center);
         }
     }
@@ -404,9 +436,18 @@ async fn texts_of(texts: js_sys::Promise) -> Option<&'static Words> {
 
 /// The words of a language, from the array of their texts. They stay as long as the page.
 fn words(texts: &JsValue) -> Option<&'static Words> {
-    let mut leaked = Vec::new();
+    let mut read = Vec::new();
     for text in texts.dyn_ref::<Array>()?.iter() {
-        leaked.push(&*text.as_string()?.leak());
+        read.push(text.as_string()?);
     }
-    Words::from_texts(&leaked).map(|words| &*Box::leak(Box::new(words)))
+    SPOKEN.with_borrow_mut(|spoken| {
+        // An element that comes and goes speaks the same again.
+        if let Some(words) = spoken.iter().find(|words| words.are(&read)) {
+            return Some(*words);
+        }
+        let leaked: Vec<&str> = read.into_iter().map(|text| &*text.leak()).collect();
+        let words: &Words = Box::leak(Box::new(Words::from_texts(&leaked)?));
+        spoken.push(words);
+        Some(words)
+    })
 }

@@ -11,9 +11,9 @@ extern "C" {
     #[wasm_bindgen(extends = js_sys::Object)]
     pub type Page;
 
-    /// Whether this is the hosted page.
+    /// `page` on the hosted page, `app` on one that an app opens; empty in a website.
     #[wasm_bindgen(method, getter)]
-    pub(super) fn hosted(this: &Page) -> bool;
+    pub(super) fn home(this: &Page) -> String;
 
     /// The element that everything is shown in.
     #[wasm_bindgen(method, getter)]
@@ -92,6 +92,10 @@ extern "C" {
     /// focus from its own form; if what has the focus is out of sight, what took its place does.
     #[wasm_bindgen(method)]
     pub(super) fn refocus(this: &Page, refused: bool);
+
+    /// Says what the button that closes the dialog is called.
+    #[wasm_bindgen(method)]
+    pub(super) fn name(this: &Page, close: &str);
 
     /// A random UUID.
     #[wasm_bindgen(method)]

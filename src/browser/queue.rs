@@ -30,7 +30,11 @@ pub fn turn(element: u32, hidden: bool) {
 
 impl App {
     pub(super) fn via(&self) -> Via {
-        if self.page.hosted() { Via::Page } else { Via::Embed }
+        match &*self.page.home() {
+            "page" => Via::Page,
+            "app" => Via::App,
+            _ => Via::Embed,
+        }
     }
 
     /// Changes what is shown, and keeps the line as it is then.
@@ -64,7 +68,7 @@ impl App {
             }
             app.change(center, Box::new(|center| center.adopt(earlier)));
             app.pump(center);
-            if before && center.with_untracked(Center::under_way) == Progress::Quiet {
+            if before && center.try_with(Center::under_way) == Some(Progress::Quiet) {
                 app.look_again(center).await;
             }
         });

@@ -96,7 +96,7 @@ pub fn Failure(
     view! {
         <section class="card failure">
             <div role="alert">
-                <h2 class="heading">{title}</h2>
+                <h2 class="heading" id="title">{title}</h2>
                 <p>{about}</p>
             </div>
             // A form without fields that gets the page again: it works without script, too.

@@ -79,7 +79,7 @@ pub fn Preferences(
         };
         view! {
             <header>
-                <h2 class="title">{words.title()}</h2>
+                <h2 class="title" id="title">{words.title()}</h2>
                 <p class="address">{say(words.for_address(), &document.subscriber.address_hint)}</p>
                 {languages(ui)}
             </header>

@@ -6,8 +6,8 @@ import { hex, person, queue } from './queue.js'
  *
  * @param {{css: string, texts: (lang: string) => Promise<string[]>,
  *   wording: () => Promise<{reword: (texts: string[], lang: string, own: object) => string[]}>,
- *   load: () => Promise<{connect: (page: object) => number,
- *   turn: (element: number, hidden: boolean) => void}>}} parts
+ *   load: () => Promise<{connect: (page: object) => number, disconnect: (element: number) => void,
+ *   turn: (element: number, hidden: boolean) => void, leave: (element: number) => void}>}} parts
  *   the address of the style sheet, the texts of a language, what puts a page's own words in place
  *   of some, and the WebAssembly
  */
@@ -31,26 +31,43 @@ export function define({ css, texts, wording, load }) {
    *   words for some messages: `{ en: { leave: '…' } }`, by language and name. To be set before
    *   `token` and `tokenProvider`, or in one go with them; what does not fit is told in the console
    *   and left out.
+   * @attr dialog - show nothing, and load nothing, until `open` is called.
    * @prop {string} token - the link token. One of somebody else, by its `sub`, begins anew.
    * @prop {() => Promise<string>} tokenProvider - promises a token; asked again when one expired.
+   * @prop {object} document - the contract's document, where the page has it already: it is not
+   *   asked for again. To be set before `token` and `tokenProvider`, or in one go with them.
+   * @method reload - begins anew: asks for the document again and shows it.
+   * @method open - shows it as a dialog over the page.
+   * @method close - ends that.
+   * @method unsubscribeAll - turns everything off, as the reader's own button does. Promises the
+   *   contract's answer; fails with the code if that is refused, or it could not load.
    * @fires sordino-ready - it works.
    * @fires sordino-change - a change was saved; `detail` is the contract's answer.
    * @fires sordino-error - it could not load, or a change was refused; `detail` is the code.
+   * @fires sordino-close - the dialog was closed, by `close`, its button, Escape or the back gesture.
    */
   class SordinoPreferences extends HTMLElement {
     #token
     #provider
-    #given = Promise.withResolvers?.() ?? later()
+    /** What whoever needs a token waits for. */
+    #given
     #person
     #root
     #page
+    #dialog
+    /** What its button is called. */
+    #close = 'Close'
+    /** Ends what the element began. */
+    #end
+
+    static observedAttributes = ['endpoint', 'lang', 'mode', 'campaign', 'channel']
 
     get token() {
       return this.#token
     }
     set token(token) {
       this.#token = token
-      this.#given.resolve()
+      this.#answered()
       const [was, is] = [this.#person, person(token)]
       this.#person = is ?? was
       // Nothing of one person is shown to another, or asked for in their name.
@@ -61,11 +78,11 @@ export function define({ css, texts, wording, load }) {
     }
     set tokenProvider(provider) {
       this.#provider = provider
-      this.#given.resolve()
+      this.#answered()
     }
 
     connectedCallback() {
-      if (this.#root) return
+      if (this.#page) return
       // What was set before the element was defined stands in the way of the accessors.
       for (const name of ['token', 'tokenProvider']) {
         if (Object.hasOwn(this, name)) {
@@ -74,25 +91,91 @@ export function define({ css, texts, wording, load }) {
           this[name] = value
         }
       }
+      if (!this.hasAttribute('dialog')) this.#begin()
+    }
+
+    /** Somebody who only moves the element puts it in again at once. */
+    disconnectedCallback() {
+      queueMicrotask(() => {
+        if (!this.isConnected) this.#stop()
+      })
+    }
+
+    attributeChangedCallback(name, was, is) {
+      if (this.#page && was !== is) this.#begin()
+    }
+
+    reload() {
+      if (this.isConnected) this.#begin()
+    }
+
+    open() {
+      if (!this.#page) this.#begin()
+      if (!this.#page || this.#dialog?.open) return
+      const wrapper = this.#page.wrapper
+      if (!this.#dialog) {
+        this.#dialog = modal(() => {
+          if (this.#dialog.open) return
+          this.#dialog.replaceWith(this.#page?.wrapper ?? '')
+          this.#tell('sordino-close')
+        })
+        this.#dialog.firstChild.ariaLabel = this.#close
+      }
+      if (!this.#dialog.isConnected) wrapper.before(this.#dialog)
+      this.#dialog.append(wrapper)
+      this.#dialog.showModal()
+    }
+
+    close() {
+      this.#dialog?.close()
+    }
+
+    unsubscribeAll() {
+      if (!this.#page) this.#begin()
+      return new Promise((resolve, reject) => {
+        const heard = new AbortController()
+        const on = (type, run) => this.addEventListener(type, run, { signal: heard.signal })
+        on('sordino-change', ({ detail }) => {
+          if (detail.document.subscribed) return
+          heard.abort()
+          resolve(detail)
+        })
+        on('sordino-error', ({ detail }) => {
+          heard.abort()
+          reject(new Error(detail))
+        })
+        const leave = async () => (await load()).leave(this.#page.element)
+        if (this.#page.wrapper.dataset.live === undefined) on('sordino-ready', leave)
+        else leave()
+      })
+    }
+
+    #begin() {
+      this.#stop()
       if (!this.hasAttribute('endpoint')) {
         console.error('<sordino-preferences>: the attribute `endpoint` is missing: the URL of the contract')
         return
       }
-      this.#root = this.shadowRoot ?? this.#late()
-      this.#begin()
-    }
-
-    #begin() {
-      if (!this.#root || this.#page) this.#blank()
+      // What a server rendered is there before this, and shown once.
+      const made = !this.#root && (this.shadowRoot ?? this.#late())
+      if (!made) this.#blank()
+      this.#root = this.shadowRoot
       const page = (this.#page = this.#helper())
+      const end = (this.#end = new AbortController())
       load().then(
-        ({ connect, turn }) => {
-          if (page !== this.#page) return
-          const element = connect(page)
-          watch((hidden) => page === this.#page && turn(element, hidden))
+        ({ connect, disconnect, turn }) => {
+          if (end.signal.aborted) return
+          page.element = connect(page)
+          end.signal.addEventListener('abort', () => disconnect(page.element))
+          watch((hidden) => turn(page.element, hidden), end.signal)
         },
         () => this.#tell('sordino-error', 'unavailable'),
       )
+    }
+
+    #stop() {
+      this.#end?.abort()
+      this.#page = undefined
     }
 
     /** An engine too old for declarative shadow roots leaves the hosted page's in its template. */
@@ -106,7 +189,7 @@ export function define({ css, texts, wording, load }) {
 
     /** Until it works, the host's own words show through the slot. */
     #blank() {
-      this.#root ??= this.attachShadow({ mode: 'open' })
+      this.#root ??= this.shadowRoot ?? this.attachShadow({ mode: 'open' })
       const sheet = document.createElement('link')
       sheet.rel = 'stylesheet'
       sheet.href = css
@@ -123,11 +206,14 @@ export function define({ css, texts, wording, load }) {
         slot.append(card)
       }
       wrapper.append(slot)
-      this.#root.replaceChildren(sheet, wrapper)
+      // A dialog that is open stays so.
+      if (this.#dialog?.open) this.#dialog.lastChild.replaceWith(wrapper)
+      else this.#root.replaceChildren(sheet, wrapper)
     }
 
     #tell(type, detail) {
       this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+      if (this.hasAttribute('home')) post({ type, detail })
     }
 
     /** What the WebAssembly may ask of the page. */
@@ -258,6 +344,11 @@ export function define({ css, texts, wording, load }) {
       }
 
       const ask = async (body, fresh) => {
+        if (element.document && !body) {
+          const text = JSON.stringify(element.document)
+          element.document = undefined
+          return { status: 200, text, language: this.getAttribute('lang') }
+        }
         const asked = await request(body, fresh)
         if (!asked) return null
         try {
@@ -271,7 +362,7 @@ export function define({ css, texts, wording, load }) {
       }
 
       const page = {
-        hosted: this.getAttribute('home') === 'page',
+        home: this.getAttribute('home') ?? '',
         lang: this.getAttribute('lang') ?? undefined,
         focus: this.#focus(),
         languages: navigator.languages.join(),
@@ -296,6 +387,10 @@ export function define({ css, texts, wording, load }) {
         },
         uuid,
         pause,
+        name: (close) => {
+          this.#close = close
+          if (this.#dialog) this.#dialog.firstChild.ariaLabel = close
+        },
         tell: (type, detail) => element.#tell(type, detail),
         warn: (member) =>
           console.error(`<sordino-preferences>: the backend's answer: \`${member}\` is missing or not of its kind`),
@@ -323,13 +418,28 @@ export function define({ css, texts, wording, load }) {
     async #identified() {
       const linked = this.#token ? undefined : link(this.getAttribute('home'))
       if (linked) this.token = linked
-      if (!this.#token && !this.#provider) await this.#given.promise
+      if (!this.#token && !this.#provider) await this.#asked()
+    }
+
+    /** Waits for a token, all who wait for the same one; an app is asked for it. */
+    #asked() {
+      if (!this.#given) {
+        this.#given = later()
+        if (this.getAttribute('home') === 'app') post({ type: 'sordino-token' })
+      }
+      return this.#given.promise
+    }
+
+    #answered() {
+      this.#given?.resolve()
+      this.#given = undefined
     }
 
     /** From the property, the callback, or the link that led here. */
     async #find(fresh) {
       await this.#identified()
       if (this.#provider && (fresh || !this.#token)) this.token = await this.#provider()
+      else if (fresh && this.getAttribute('home') === 'app') await this.#asked()
       return this.#token
     }
   }
@@ -339,16 +449,41 @@ export function define({ css, texts, wording, load }) {
   }
 }
 
+/** A dialog with a button that closes it, which stands first. The page around it is a way out, too. */
+function modal(closed) {
+  const dialog = document.createElement('dialog')
+  dialog.className = 'dialog'
+  dialog.setAttribute('part', 'dialog')
+  dialog.setAttribute('aria-labelledby', 'title')
+  const button = document.createElement('button')
+  button.className = 'close'
+  button.setAttribute('part', 'close')
+  button.addEventListener('click', () => dialog.close())
+  dialog.append(button)
+  dialog.addEventListener('close', closed)
+  dialog.addEventListener('click', (ev) => ev.target === dialog && dialog.close())
+  return dialog
+}
+
+/** Tells the app around a web view, as `docs/webviews.md` says. */
+function post(message) {
+  const text = JSON.stringify(message)
+  window.webkit?.messageHandlers?.sordino?.postMessage(message)
+  window.SordinoApp?.postMessage(text)
+  window.ReactNativeWebView?.postMessage(text)
+  window.flutter_inappwebview?.callHandler('sordino', message)
+}
+
 /** Says when the page is hidden, which may be its end, and when it is shown again. */
-function watch(say) {
+function watch(say, signal) {
   let was = document.hidden
   const look = ({ type }) => {
     const hidden = type === 'pagehide' || document.hidden
     if (hidden !== was) say((was = hidden))
   }
-  document.addEventListener('visibilitychange', look)
-  addEventListener('pagehide', look)
-  addEventListener('pageshow', look)
+  document.addEventListener('visibilitychange', look, { signal })
+  addEventListener('pagehide', look, { signal })
+  addEventListener('pageshow', look, { signal })
 }
 
 let linked

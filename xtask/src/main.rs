@@ -48,7 +48,7 @@ enum Task {
         /// Leave out the tests that need a browser.
         #[arg(long)]
         no_browser: bool,
-        /// Run the browser's tests in this engine alone. By default in Chromium and Firefox.
+        /// Run the browser's tests in this engine alone. By default in Chromium.
         #[arg(long, conflicts_with = "no_browser")]
         engine: Option<engines::Engine>,
     },

@@ -25,7 +25,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     }
     let version = ask(std::process::Command::new(&browser.chromium).arg("--version"));
     let version = version.unwrap_or_else(|| "Chromium".into());
-    println!("pages are tested in {version} and Firefox");
+    println!("pages are tested in {version}");
     println!("\nnext: `cargo xtask demo` to see it, `cargo xtask test` before you hand it over");
     Ok(())
 }

@@ -108,6 +108,7 @@ impl Gateway {
             .merge(routes::published::routes())
             .route("/p/{token}", page.clone())
             .route("/p/{token}/", page)
+            .route("/app", get(routes::page::for_apps))
             .route("/sordino.js", get(routes::files::loader))
             .route("/icon.svg", get(routes::files::icon))
             .route("/assets/{*path}", get(routes::files::asset))

@@ -108,9 +108,13 @@ impl<T: 'static> RwSignal<T> {
     ///
     /// If its owner is gone, or while it is updated.
     pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        let Some(inner) = self.inner() else { panic!() };
-        let value = inner.value.borrow();
-        read(&value)
+        let Some(found) = self.try_with(read) else { panic!() };
+        found
+    }
+
+    /// What `read` finds; `None` if its owner is gone.
+    pub fn try_with<R>(self, read: impl FnOnce(&T) -> R) -> Option<R> {
+        Some(read(&self.inner()?.value.borrow()))
     }
 
     /// Changes it, and asks those that follow soon, once for all changes until then. Nothing

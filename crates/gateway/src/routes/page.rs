@@ -80,6 +80,16 @@ pub(crate) async fn show(
     }
 }
 
+/// Shows the page for an app, which knows who is logged in and gives the widget a token.
+pub(crate) async fn for_apps(
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let lang = language::of_stranger(query.as_deref(), None, &headers);
+    html::for_apps(&app, lang, &headers)
+}
+
 /// Carries out a form, and sends the browser on to the page, so that reloading it posts nothing.
 ///
 /// One page view's form sent twice is one change.

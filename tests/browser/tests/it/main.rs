@@ -1,6 +1,7 @@
 //! What people meet: a link, a page, a shop, a bad connection.
 
 mod accent;
+mod api;
 mod axe;
 mod dark_patterns;
 mod data;
@@ -30,4 +31,5 @@ mod stop;
 mod survey;
 mod themes;
 mod tree;
+mod webview;
 mod wording;

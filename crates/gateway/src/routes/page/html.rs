@@ -27,7 +27,21 @@ pub(super) fn page(
 ) -> Response<Body> {
     // One page view's random text, which makes its form sent twice one change.
     let nonce = uuid::Uuid::new_v4().simple().to_string();
-    let html = html(app, screen, lang, shape, &nonce);
+    respond(html(app, screen, lang, shape, &nonce), lang, status, asked)
+}
+
+/// The page that an app opens in a web view: the widget, which asks the app for a token.
+pub(super) fn for_apps(app: &App, lang: Lang, asked: &HeaderMap) -> Response<Body> {
+    let tag = lang.tag();
+    let main = format!(
+        "<sordino-preferences endpoint=\"/v1/preferences\" lang=\"{tag}\" home=\"app\">\
+         </sordino-preferences>"
+    );
+    let title = escaped(app.words.words(lang).title());
+    respond(frame(app, lang, &title, true, "", &main), lang, StatusCode::OK, asked)
+}
+
+fn respond(html: String, lang: Lang, status: StatusCode, asked: &HeaderMap) -> Response<Body> {
     // A fifth of the bytes, on a slow phone. The page repeats nothing that a stranger chose, so
     // its length tells nothing about what is secret in it.
     let small = Encoding::takes_gzip(asked.get_all(ACCEPT_ENCODING))
@@ -72,12 +86,7 @@ fn html(app: &App, screen: &Screen, lang: Lang, shape: Shape, nonce: &str) -> St
     let works = matches!(screen, Screen::Preferences { .. }) && shape == Shape::Widget;
     let css = assets::address("sordino.css").unwrap_or_default();
     let inside = shadow_root(screen, lang, words, nonce, &css);
-    let (tag, dir) = (lang.tag(), lang.dir());
-    let head = head(app, works);
-    let script = match assets::address("sordino.js") {
-        Some(loader) if works => format!("<script type=\"module\" src=\"{loader}\"></script>"),
-        _ => String::new(),
-    };
+    let tag = lang.tag();
     let main = match shape {
         // The link has no place in the shadow root: an engine shows it that knows of none.
         Shape::Widget => format!(
@@ -88,9 +97,22 @@ fn html(app: &App, screen: &Screen, lang: Lang, shape: Shape, nonce: &str) -> St
         ),
         Shape::Plain => stays_plain(&inside),
     };
+    frame(app, lang, &title, works, &name, &main)
+}
+
+/// What every page has around its main part.
+fn frame(app: &App, lang: Lang, title: &str, works: bool, name: &str, main: &str) -> String {
+    let (tag, dir) = (lang.tag(), lang.dir());
+    let head = head(app, works);
+    let script = match assets::address("sordino.js") {
+        Some(loader) if works => format!("<script type=\"module\" src=\"{loader}\"></script>"),
+        _ => String::new(),
+    };
+    // The page may lie under a notch, and keeps clear of it by its own style; the keyboard makes
+    // it shorter, so that it covers no field.
     format!(
         "<!doctype html>\n<html lang=\"{tag}\" dir=\"{dir}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content\">\
          <meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"robots\" content=\"noindex\">\
          <meta name=\"referrer\" content=\"no-referrer\">\

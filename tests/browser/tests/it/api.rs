@@ -1,0 +1,217 @@
+//! What a page's own script can do with the element.
+
+use serde_json::{Value, json};
+use sordino_browser_tests::{LinkTo, MARGARET, Method, Setup, play, switch};
+use thirtyfour::prelude::Key;
+
+const NOTES: &str = "/campaigns/field-notes/channels/email";
+const URL: &str = "/v1/preferences";
+
+/// Keeps what the element says, as lists of a type and a code.
+const HEAR: &str = "
+    window.heard = []
+    for (const type of ['ready', 'change', 'error', 'close']) {
+        host.addEventListener('sordino-' + type, ({ type, detail }) =>
+            heard.push([type.slice(8), typeof detail === 'string' ? detail : !!detail?.receipt]))
+    }";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn as_a_dialog_it_is_opened_used_and_closed_and_the_focus_comes_back() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        browser.open(&format!("{}/?dialog=yes", stage.shop.url())).await?;
+        browser.until("return !!customElements.get('sordino-preferences')", true).await?;
+        browser.js(HEAR).await?;
+        browser
+            .js("const opens = document.querySelector('.shop-skip');
+                opens.id = 'opens';
+                opens.onclick = (ev) => { ev.preventDefault(); host.open() };
+                opens.focus();
+                opens.click()")
+            .await?;
+        stage.live().await?;
+        assert_eq!(
+            browser.js("return root.querySelector('dialog').matches(':modal')").await?,
+            true
+        );
+        browser.until("return $('.close').ariaLabel", "Close").await?;
+        stage.axe_here().await?;
+        stage.view("dialog").await?;
+        browser.press(&switch(NOTES)).await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
+
+        browser.keys(Key::Escape).await?;
+        browser.until("return $('dialog') === null", true).await?;
+        assert_eq!(browser.js("return document.activeElement.id").await?, "opens");
+        assert_eq!(browser.js("return visible('.title')").await?, false, "it is out of sight");
+        let heard = json!([["ready", false], ["change", true], ["close", false]]);
+        assert_eq!(browser.js("return heard").await?, heard);
+
+        browser.js("document.querySelector('#opens').click()").await?;
+        browser.until("return visible('.title')", true).await?;
+        assert_eq!(
+            browser.js("return $('.status').textContent").await?,
+            "Saved: Field Notes · Email is off."
+        );
+        browser.press(".close").await?;
+        browser.until("return visible('.title')", false).await?;
+        assert_eq!(browser.js("return heard.at(-1)").await?, json!(["close", false]));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_phone_the_dialog_is_a_page_of_its_own() {
+    play(Setup::phone(375), async |stage| {
+        let browser = &stage.browser;
+        stage.open_shop().await?;
+        stage.live().await?;
+        browser.js("host.open()").await?;
+        let fills = "const at = $('dialog').getBoundingClientRect();
+            return [at.left, at.top, at.width === innerWidth, at.height === innerHeight]";
+        assert_eq!(browser.js(fills).await?, json!([0, 0, true, true]));
+        stage.view("dialog-phone").await?;
+        stage.axe_here().await?;
+        browser.js("host.close()").await?;
+        browser.until("return $('dialog') === null", true).await?;
+        assert_eq!(browser.js("return visible('.title')").await?, true, "where it was before");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_has_the_document_has_it_shown_and_not_asked_for() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_shop().await?;
+        stage.live().await?;
+        let document = stage.document(MARGARET).await?;
+        let before = stage.wire.seen_of(&Method::GET, URL).len();
+        browser
+            .js(&format!(
+                "const second = document.createElement('sordino-preferences');
+                second.setAttribute('endpoint', host.getAttribute('endpoint'));
+                second.document = {document};
+                second.tokenProvider = host.tokenProvider;
+                host.replaceWith(second)"
+            ))
+            .await?;
+        stage.live().await?;
+        browser.until("return $('.address').textContent", "For m•••@example.com").await?;
+        assert_eq!(stage.wire.seen_of(&Method::GET, URL).len(), before);
+        browser.press(&switch(NOTES)).await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        browser.js("host.reload()").await?;
+        stage.live().await?;
+        let on = format!("return $({}).checked", json!(switch(NOTES)));
+        browser.until(&on, false).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unsubscribing_by_script_promises_what_came_of_it() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_shop().await?;
+        // Before it works, too.
+        let left = "return host.unsubscribeAll().then(
+            ({ document }) => document.subscribed, (error) => error.message)";
+        assert_eq!(browser.js(&format!("return await (async () => {{ {left} }})()")).await?, false);
+        assert_eq!(stage.document(MARGARET).await?["subscribed"], false);
+        stage.status("Saved. You are unsubscribed from everything.").await?;
+
+        browser.press("button[value=undo]").await?;
+        stage.status("Taken back. Everything is as it was.").await?;
+        let problem = json!({ "code": "unknown_campaign", "status": 409 }).to_string();
+        stage.wire.answer(Method::POST, URL, 409, "application/problem+json", &problem);
+        let refused = browser.js(&format!("return await (async () => {{ {left} }})()")).await?;
+        assert_eq!(refused, "unknown_campaign");
+        stage.expect_complaints("status of 409");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_element_that_is_moved_stays_and_attributes_begin_anew() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_shop().await?;
+        stage.live().await?;
+        let before = stage.wire.seen_of(&Method::GET, URL).len();
+        browser
+            .js("window.it = host; window.wrapper = $('.sordino'); document.body.append(host)")
+            .await?;
+        browser.press(&switch(NOTES)).await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        assert_eq!(browser.js("return $('.sordino') === wrapper").await?, true, "the same");
+        assert_eq!(stage.wire.seen_of(&Method::GET, URL).len(), before);
+
+        browser.js("host.setAttribute('lang', 'zh-Hans')").await?;
+        browser.until("return $('.title')?.textContent ?? null", "我们发送给您的消息").await?;
+        stage.live().await?;
+        browser.js("host.remove(); await new Promise((done) => setTimeout(done)); document.body.append(it)").await?;
+        stage.live().await?;
+        browser.press(&switch(NOTES)).await?;
+        stage.quiet().await?;
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(true));
+        Ok(())
+    })
+    .await;
+}
+
+/// What comes and goes with each page of an app that is one page must leave nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_elements_that_came_and_went_leave_nothing() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_shop().await?;
+        stage.live().await?;
+        let document: Value = serde_json::from_str(include_str!(
+            "../../../../crates/contract/examples/document.json"
+        ))?;
+        let token = stage.token(LinkTo::of(MARGARET))?;
+        browser
+            .js(&format!(
+                "window.comes = async (times) => {{
+                    for (let at = 0; at < times; at++) {{
+                        const it = document.createElement('sordino-preferences');
+                        it.setAttribute('endpoint', host.getAttribute('endpoint'));
+                        it.setAttribute('without-queue', '');
+                        it.document = {document};
+                        it.token = '{token}';
+                        const ready = new Promise((done) => it.addEventListener('sordino-ready', done));
+                        document.body.append(it);
+                        await ready;
+                        it.remove();
+                    }}
+                }}"
+            ))
+            .await?;
+        let level = async || {
+            browser.cdp("HeapProfiler.collectGarbage", json!({})).await?;
+            browser.cdp("HeapProfiler.collectGarbage", json!({})).await?;
+            let counted = browser.cdp("Memory.getDOMCounters", json!({})).await?;
+            let heap = browser.cdp("Runtime.getHeapUsage", json!({})).await?;
+            let count = |of: &Value| of.as_f64().unwrap_or_default();
+            let wasm = count(&heap["backingStorageSize"]);
+            anyhow::Ok([count(&counted["nodes"]), count(&counted["jsEventListeners"]), count(&heap["usedSize"]), wasm])
+        };
+        browser.js("return await comes(100)").await?;
+        let before = level().await?;
+        for _ in 0..9 {
+            browser.js("return await comes(100)").await?;
+        }
+        let after = level().await?;
+        let [nodes, listeners, heap, wasm] = std::array::from_fn(|at| after[at] - before[at]);
+        assert!(nodes < 2_000.0 && listeners < 200.0, "{nodes} nodes, {listeners} listeners more");
+        assert!(heap < 1_000_000.0, "{heap} bytes of JavaScript more");
+        assert!(wasm < 200_000.0, "{wasm} bytes of buffers more");
+        Ok(())
+    })
+    .await;
+}
