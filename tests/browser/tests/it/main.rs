@@ -24,6 +24,7 @@ mod other_backend;
 mod pause;
 mod policy;
 mod queue;
+mod resume;
 mod room;
 mod schemes;
 mod states;
