@@ -38,6 +38,9 @@ fn folder() -> PathBuf {
 
 /// The tree as text: a line for each node that is told, its children under it.
 async fn tree(browser: &Browser) -> Result<String> {
+    // Of rows out of sight the browser tells what it knew last, if anything.
+    let high = json!({ "width": 0, "height": 12_000, "deviceScaleFactor": 0, "mobile": false });
+    browser.cdp("Emulation.setDeviceMetricsOverride", high).await?;
     browser.cdp("Accessibility.enable", json!({})).await?;
     let answer = browser.cdp("Accessibility.getFullAXTree", json!({})).await?;
     let nodes = answer["nodes"].as_array().context("the browser gave no tree")?;
