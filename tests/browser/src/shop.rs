@@ -1,4 +1,5 @@
-//! The shop of `examples/shop`, as its own server serves it, with the themes of `examples/themes`.
+//! The shop of `examples/shop`, as its own server serves it, with the themes of `examples/themes`,
+//! and the pages of `tests/browser/vanilla`, which the benchmarks compare with.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -51,9 +52,12 @@ impl Shop {
             Some("js") => "text/javascript; charset=utf-8",
             _ => anyhow::bail!("there is nothing at `{path}`"),
         };
-        let examples = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples"));
-        let folder = if name.starts_with("themes/") { "" } else { "shop" };
-        let file = examples.join(folder).join(name);
+        let folder = match name.split_once('/') {
+            Some(("themes", _)) => "../../examples",
+            Some(("vanilla", _)) => "",
+            _ => "../../examples/shop",
+        };
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(name);
         let text = std::fs::read_to_string(file).context("no such file")?;
         if !name.ends_with(".html") {
             return Ok((kind, text));

@@ -29,6 +29,8 @@ pub struct Seen {
     pub body: Bytes,
     /// What it was answered; `None` if nothing yet.
     pub status: Option<StatusCode>,
+    /// How many bytes the answer's body had on the wire.
+    pub answered: usize,
 }
 
 /// What happens to requests that have a text in their path or body.
@@ -249,6 +251,7 @@ async fn relay(
             headers: parts.headers.clone(),
             body: body.clone(),
             status: None,
+            answered: 0,
         });
         state.seen.len() - 1
     };
@@ -292,6 +295,7 @@ async fn relay(
         }
         if let Some(seen) = state.seen.get_mut(number) {
             seen.status = Some(parts.status);
+            seen.answered = body.len();
         }
     }
     if lose || fault(&state, &Method::TRACE, "", &[]).is_err() {
