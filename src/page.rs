@@ -122,7 +122,9 @@ pub fn shadow_root(
 /// It says nothing in a sender's own words, as the page may be another brand's.
 pub fn fragment(document: &Document, lang: Lang, labels: &'static str) -> String {
     let spoken = Spoken { lang, words: lang.words(), labels };
-    let center = Center::new(document.clone());
+    let mut center = Center::new(document.clone());
+    // Its forms have no page behind them: what only they need is out of sight from the start.
+    center.go_live();
     let html = root(state(document), lang, &laid_out(center, spoken, String::new(), false));
     let data = json!({ "document": document, "labels": labels, "lang": lang.tag() });
     html + &script(&data)

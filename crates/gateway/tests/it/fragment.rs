@@ -113,6 +113,10 @@ async fn a_fragment_is_what_the_embedded_widget_would_show() {
     for absent in [".languages a", "link", "style", "[style]", "script:not([type])", "template"] {
         assert_eq!(parts(&html, absent).1, Vec::<String>::new(), "`{absent}` is the page's");
     }
+    for by_form in [".save", ".find-button"] {
+        let shown = format!("{by_form}:not([hidden])");
+        assert_eq!(parts(&html, &shown).1, Vec::<String>::new(), "there is no page to answer it");
+    }
     let (_, root) = parts(&html, ".sordino[part=root][data-state=ready][lang=en][dir=ltr]");
     assert_eq!(root.len(), 1);
     for secret in ["ann.private", "Secretname", &reader.token] {
