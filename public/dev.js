@@ -21,7 +21,7 @@ const packed = (message) =>
 define({
   css: at('style/sordino.css'),
   // The gateway renders for the widget that it embeds, and this is another.
-  widget: 'widget.dev.wasm',
+  widget: at('dev.wasm'),
   languages: 'ar|de|en|es|fr|hi|ja|ko|pt|ru|zh',
   code: async () => ({ live }),
   // A language without words gets the English ones, and every language gets the order of those.

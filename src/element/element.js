@@ -6,7 +6,7 @@ import { ask } from './first.js'
  *
  * @param {object} parts where the rest of the widget is
  * @param {string} parts.css the address of the style sheet
- * @param {string} parts.widget the name of the WebAssembly's file
+ * @param {string} parts.widget the address of the WebAssembly
  * @param {string} parts.languages the languages that are spoken, without their scripts, with `|`
  *   between
  * @param {() => Promise<{live: (element: HTMLElement, its: object) => object}>} parts.code loads what

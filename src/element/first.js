@@ -9,8 +9,8 @@ const FRAGMENT = 'text/vnd.sordino.fragment'
  * It goes by `XMLHttpRequest`, which alone makes a document of HTML as it arrives and without
  * running what is in it. An answer of `undefined` leaves the request to who comes later.
  *
- * @param {string} widget the name of the WebAssembly's file. What the backend renders for another
- *   cannot be brought to life.
+ * @param {string} widget the address of the WebAssembly. What a backend renders for another cannot
+ *   be brought to life, and whoever serves this script is alone trusted with HTML in its page.
  * @returns {{url?: string, token?: string, answer: Promise<XMLHttpRequest | undefined>}} what was
  *   asked for, once it was
  */
@@ -24,16 +24,16 @@ export function ask(element, find, widget) {
       const request = new XMLHttpRequest()
       request.open('GET', first.url)
       request.setRequestHeader('Authorization', 'Bearer ' + token)
+      const ours = (url) => new URL(url).origin === new URL(widget).origin
       // A server does not know the page's own words, nor what it wants to be decided first.
-      const plain = element.words || element.hasAttribute('mode')
-      const fragment = plain ? '' : `${FRAGMENT};widget=${widget.split('.')[1]}, `
+      const may = ours(first.url) && !element.words && !element.hasAttribute('mode')
+      const fragment = may ? `${FRAGMENT};widget=${/(\w+)\.wasm/.exec(widget)[1]}, ` : ''
       request.setRequestHeader('Accept', fragment + 'application/json;q=0.9')
       request.overrideMimeType('text/html;charset=utf-8')
       request.timeout = 20_000
       request.onreadystatechange = () => {
-        if (request.readyState === 2 && request.getResponseHeader('Content-Type')?.startsWith(FRAGMENT)) {
-          request.responseType = 'document'
-        }
+        if (request.readyState !== 2 || !ours(request.responseURL)) return
+        if (request.getResponseHeader('Content-Type')?.startsWith(FRAGMENT)) request.responseType = 'document'
       }
       request.onloadend = () => done(request)
       request.send()

@@ -7,6 +7,7 @@ import { define } from './element.js'
 const [glue, wasm, css, wording, words, languages] = __SORDINO_FILES__
 const at = (path) => new URL(path, import.meta.url).href
 const code = () => import(at(glue))
+const widget = at(wasm)
 
 const begun = {}
 /** Begins something once. Where it fails, another element, or the same one put in again, may have
@@ -19,7 +20,7 @@ const once = (name, begin) =>
 
 define({
   css: at(css),
-  widget: wasm,
+  widget,
   languages,
   code,
   wording: () => import(at(wording)),
@@ -27,7 +28,7 @@ define({
   load: () =>
     once('', async () => {
       // What is shown first needs the network more.
-      const [it, answer] = await Promise.all([code(), fetch(at(wasm), { priority: 'low' })])
+      const [it, answer] = await Promise.all([code(), fetch(widget, { priority: 'low' })])
       await it.default(answer)
       return it
     }),

@@ -104,7 +104,7 @@ fn pack(
         let to = scratch.join(name);
         let mut esbuild = tools.npm.program("esbuild");
         esbuild.arg(workspace.path("src/element").join(name));
-        esbuild.args(["--bundle", "--format=esm", "--target=es2022"]);
+        esbuild.args(["--bundle", "--format=esm", "--target=es2022", "--minify"]);
         esbuild.args(["--legal-comments=none", "--log-level=warning"]);
         esbuild.arg(format!("--define:{constant}={value}"));
         step.run(esbuild.arg(format!("--outfile={}", to.display())))?;

@@ -151,7 +151,10 @@ async fn a_backend_that_renders_nothing_has_its_document_asked_for_once_and_show
         assert_eq!(browser.js(FALLBACK).await?, true, "the link is there meanwhile");
         drop(held);
         stage.live().await?;
-        assert_eq!(stage.backend().seen_of(&GET, URL).len(), 1);
+        let asked = stage.backend().seen_of(&GET, URL);
+        assert_eq!(asked.len(), 1);
+        let accept = asked[0].headers.get("accept").and_then(|it| it.to_str().ok());
+        assert_eq!(accept, Some("application/json;q=0.9"), "it does not serve the script");
         browser.press(&switch(NOTES)).await?;
         stage.status("Saved: Field Notes · Email is off.").await
     })
@@ -242,13 +245,21 @@ async fn without_the_webassembly_the_shops_own_link_comes_back() {
     }
 }
 
-/// A server may answer any address with its own page.
+/// A server may answer any address with its own page. And whoever may answer the document may not
+/// put what they like into the page.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn html_that_is_none_of_ours_is_an_error_and_not_shown() {
-    for kind in ["text/html", FRAGMENT] {
-        play(Setup::default(), async |stage| {
-            let page = "<script>window.ran = 1</script><div class=sordino>Welcome</div>";
-            stage.wire.answer(GET, URL, 200, kind, page);
+    let kinds =
+        [(Behind::Gateway, "text/html"), (Behind::Gateway, FRAGMENT), (Behind::Python, FRAGMENT)];
+    for (behind, kind) in kinds {
+        play_before(behind, Setup::default(), async |stage| {
+            let mut page = "<script>window.ran = 1</script><div class=sordino>Welcome</div>".into();
+            if behind == Behind::Python {
+                let data = json!({ "document": stage.document(MARGARET).await?, "lang": "en" });
+                let data = format!("<script type=application/json>{data}</script>");
+                page = format!("<div class=sordino data-state=ready>Welcome</div>{data}");
+            }
+            stage.backend().answer(GET, URL, 200, kind, &page);
             stage.open_shop().await?;
             let state = "return $('.sordino')?.dataset.state ?? null";
             stage.browser.until(state, "error").await?;
@@ -259,4 +270,35 @@ async fn html_that_is_none_of_ours_is_an_error_and_not_shown() {
         })
         .await;
     }
+}
+
+/// A host that lets no script make HTML of text need not make an exception.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_enforces_trusted_types_shows_it_too() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        let token = stage.token(LinkTo::of(MARGARET))?;
+        let page = format!(
+            "<!doctype html><html lang=en><title>x</title><link rel=icon href=leaf.svg>\
+            <meta http-equiv=Content-Security-Policy content=\"require-trusted-types-for 'script'; trusted-types 'none'\">\
+            <script type=module src=\"{0}/sordino.js\"></script><main>\
+            <sordino-preferences endpoint=\"{0}/v1/preferences\"></sordino-preferences>\
+            <script>document.querySelector('sordino-preferences').token = '{token}'</script>",
+            stage.wire.url()
+        );
+        stage.shop.answer(GET, "/strict", 200, "text/html", &page);
+        let held = stage.hold_wasm();
+        browser.open(&format!("{}/strict", stage.shop.url())).await?;
+        stage.ready().await?;
+        drop(held);
+        stage.live().await?;
+        assert_eq!(browser.js("return violations").await?, json!([]));
+        // It bites.
+        let wrong = "try { document.body.innerHTML = '<b></b>'; return 'made' } catch { return 'refused' }";
+        assert_eq!(browser.js(wrong).await?, "refused");
+        stage.expect_complaints("TrustedHTML");
+        stage.expect_complaints("Trusted Type");
+        Ok(())
+    })
+    .await;
 }
