@@ -1,6 +1,7 @@
 // The element on the development page: with the WebAssembly that Trunk has started, and with
 // styles and words as they stand in the sources.
 import { define } from './element.js'
+import { live } from './life.js'
 
 const at = (path) => new URL(path, import.meta.url).href
 
@@ -19,6 +20,10 @@ const packed = (message) =>
 
 define({
   css: at('style/sordino.css'),
+  // The gateway renders for the widget that it embeds, and this is another.
+  widget: at('dev.wasm'),
+  languages: 'ar|de|en|es|fr|hi|ja|ko|pt|ru|zh',
+  code: async () => ({ live }),
   // A language without words gets the English ones, and every language gets the order of those.
   texts: async (lang) => {
     const english = await read('en')

@@ -52,9 +52,10 @@ pub fn connect(page: Page) -> u32 {
         apps.push(Some(app.clone()));
         app
     });
-    match data.and_then(|data| Js::parse(&data)) {
-        Some(data) => app.hydrate(&data),
-        None => app.load(),
+    if data.is_undefined() {
+        app.load();
+    } else {
+        app.hydrate(&Js(data));
     }
     app.number
 }
@@ -153,6 +154,7 @@ impl App {
             center = center.thanking(&code);
         }
         let lang = Lang::choose(text("lang").as_deref());
+        self.page.name(words.close());
         let early = self.early_wishes();
         let nonce = text("nonce").unwrap_or_default();
         let owner = Owner::new();

@@ -106,20 +106,40 @@ pub fn shadow_root(
         Screen::Preferences { document, outcome, asked, labels } => {
             let spoken = Spoken { lang, words, labels };
             let html = preferences(document, outcome.as_ref(), asked, spoken, nonce);
-            let state = if document.campaigns.is_empty() { "empty" } else { "ready" };
-            (state, html, data(document, outcome.as_ref(), asked, spoken, nonce))
+            (state(document), html, data(document, outcome.as_ref(), asked, spoken, nonce))
         }
         Screen::Failed { code, sender } => {
             let trouble = Trouble::of(code.as_str());
             (trouble.as_str(), failure(trouble, sender.clone(), lang, words), String::new())
         }
     };
+    let root = root(state, lang, &html);
+    format!("<link rel=\"stylesheet\" href=\"{css}\">{root}{data}")
+}
+
+/// The same for a website that embeds the widget, whose script has the style sheet and the texts.
+///
+/// It says nothing in a sender's own words, as the page may be another brand's.
+pub fn fragment(document: &Document, lang: Lang, labels: &'static str) -> String {
+    let spoken = Spoken { lang, words: lang.words(), labels };
+    let mut center = Center::new(document.clone());
+    // Its forms have no page behind them: what only they need is out of sight from the start.
+    center.go_live();
+    let html = root(state(document), lang, &laid_out(center, spoken, String::new(), false));
+    let data = json!({ "document": document, "labels": labels, "lang": lang.tag() });
+    html + &script(&data)
+}
+
+fn root(state: &str, lang: Lang, html: &str) -> String {
     let (tag, dir) = (lang.tag(), lang.dir());
     format!(
-        "<link rel=\"stylesheet\" href=\"{css}\">\
-         <div class=\"sordino\" part=\"root\" data-state=\"{state}\" lang=\"{tag}\" dir=\"{dir}\">\
-         {html}</div>{data}"
+        "<div class=\"sordino\" part=\"root\" data-state=\"{state}\" lang=\"{tag}\" dir=\"{dir}\">\
+         {html}</div>"
     )
+}
+
+fn state(document: &Document) -> &'static str {
+    if document.campaigns.is_empty() { "empty" } else { "ready" }
 }
 
 /// The language of a page, what is said in it, and the language of the sender's labels.
@@ -134,7 +154,7 @@ fn preferences(
     document: &Document,
     outcome: Option<&Outcome>,
     asked: &Asked,
-    Spoken { lang, words, labels }: Spoken,
+    spoken: Spoken,
     nonce: &str,
 ) -> String {
     let document = document.clone();
@@ -151,14 +171,22 @@ fn preferences(
         Some(Outcome::Thanked { code, .. }) => center.thanking(code),
         _ => center,
     };
-    let nonce = nonce.to_owned();
+    laid_out(center, spoken, nonce.to_owned(), true)
+}
+
+fn laid_out(
+    center: Center,
+    Spoken { lang, words, labels }: Spoken,
+    nonce: String,
+    hosted: bool,
+) -> String {
     render(move || {
         let ui = Ui {
             center: RwSignal::new(center),
             words,
             lang,
             labels,
-            hosted: true,
+            hosted,
             on_act: |_, _| {},
             element: 0,
         };
@@ -205,6 +233,10 @@ fn data(
         },
         "texts": words.texts(),
     });
+    script(&data)
+}
+
+fn script(data: &serde_json::Value) -> String {
     // A label with `</script>` in it would end the element.
     let json = data.to_string().replace('<', "\\u003c");
     format!("<script type=\"application/json\">{json}</script>")

@@ -7,7 +7,7 @@ use web_sys::Element;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The helper object that `element.js` makes for one element.
+    /// The helper object that `helper.js` makes for one element.
     #[wasm_bindgen(extends = js_sys::Object)]
     pub type Page;
 
@@ -19,9 +19,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn wrapper(this: &Page) -> Element;
 
-    /// What the server's HTML was made from, if there is any.
+    /// What the server's HTML was made from, and the texts of its language; `undefined` if there
+    /// is none.
     #[wasm_bindgen(method, getter)]
-    pub(super) fn data(this: &Page) -> Option<String>;
+    pub(super) fn data(this: &Page) -> JsValue;
 
     /// The browser's languages, the best first, with commas between.
     #[wasm_bindgen(method, getter)]

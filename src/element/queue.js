@@ -77,7 +77,8 @@ function made(change) {
   return Date.parse(change?.made_at)
 }
 
-function parsed(text) {
+/** What a text says as JSON; nothing where it is none, or cannot be had. */
+export function parsed(text) {
   try {
     return JSON.parse(text())
   } catch {

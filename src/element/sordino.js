@@ -1,23 +1,35 @@
-// The one script of a website: defines the element, and loads the rest beside itself.
+// The one script of a website: defines the element, and loads the rest beside itself, all of it at
+// once.
 import { define } from './element.js'
 
 // Filled in by the build: the names of the other files, which tell their content; of the languages'
-// files the part that tells it, one for all.
-const [glue, wasm, css, wording, words] = __SORDINO_FILES__
+// files the part that tells it, one for all; and the languages.
+const [glue, wasm, css, wording, words, languages] = __SORDINO_FILES__
 const at = (path) => new URL(path, import.meta.url).href
+const code = () => import(at(glue))
+const widget = at(wasm)
 
-let loaded
+const begun = {}
+/** Begins something once. Where it fails, another element, or the same one put in again, may have
+ * more luck. */
+const once = (name, begin) =>
+  (begun[name] ??= begin()).catch((error) => {
+    delete begun[name]
+    throw error
+  })
+
 define({
   css: at(css),
-  texts: (lang) => fetch(at(`assets/words-${lang}.${words}.json`)).then((response) => response.json()),
+  widget,
+  languages,
+  code,
   wording: () => import(at(wording)),
+  texts: (lang) => once(lang, () => fetch(at(`assets/words-${lang}.${words}.json`)).then((it) => it.json())),
   load: () =>
-    (loaded ??= import(at(glue)).then(async (it) => {
-      await it.default(at(wasm))
+    once('', async () => {
+      // What is shown first needs the network more.
+      const [it, answer] = await Promise.all([code(), fetch(widget, { priority: 'low' })])
+      await it.default(answer)
       return it
-    })).catch((error) => {
-      // Another element, or the same one put in again, may have more luck.
-      loaded = undefined
-      throw error
     }),
 })

@@ -80,7 +80,8 @@ fn pack(
     step.at("wasm-bindgen");
     let scratch = workspace.path("target/xtask/pack");
     remove_dir(&scratch)?;
-    let packed = glue::pack(&mut step, &tools.npm, wasm_opt, compiled, &scratch)?;
+    let life = workspace.path("src/element/life.js");
+    let packed = glue::pack(&mut step, &tools.npm, wasm_opt, [compiled, &life], &scratch)?;
     write(&workspace.scratch("widget.named.wasm")?, &packed.named)?;
 
     step.at("compressing");
@@ -107,6 +108,10 @@ fn pack(
         esbuild.args(["--legal-comments=none", "--log-level=warning"]);
         esbuild.arg(format!("--define:{constant}={value}"));
         step.run(esbuild.arg(format!("--outfile={}", to.display())))?;
+        let mut terser = tools.npm.program("terser");
+        terser.arg(&to).args(["--module", "--mangle", "--compress"]);
+        terser.arg("passes=3,ecma=2022,unsafe_arrows=true,sequences=false");
+        step.run(terser.arg("--output").arg(&to))?;
         fs::read(&to).with_context(|| format!("could not read `{}`", to.display()))
     };
     // Only texts travel, in one order for all languages. Their names are for pages that have words
@@ -124,7 +129,10 @@ fn pack(
     let words = output.together(&texts)?;
 
     // The loader has the one name that pages write down, so it must know all the others.
-    let files = serde_json::json!([glue, wasm, css, wording, words]);
+    // Which script a language is written in it knows by the region.
+    let mut spoken: Vec<_> = languages.iter().filter_map(|tag| tag.split('-').next()).collect();
+    spoken.dedup();
+    let files = serde_json::json!([glue, wasm, css, wording, words, spoken.join("|")]);
     let loader = script(&mut step, "sordino.js", "__SORDINO_FILES__", files)?;
     output.plain("sordino.js", &loader)?;
 

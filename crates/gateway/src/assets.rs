@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::document::hex;
 use crate::headers::CROSS_ORIGIN_RESOURCE_POLICY;
 pub use encoding::Encoding;
+pub(crate) use encoding::gzip;
 
 /// A file of the widget.
 #[derive(Debug)]

@@ -54,11 +54,13 @@ pub(super) struct Packed {
 }
 
 /// Packs the compiled widget in a folder of its own.
+///
+/// With the glue comes what the element does, from the script `life`: both are needed at once.
 pub(super) fn pack(
     step: &mut Step<'_>,
     npm: &Npm,
     wasm_opt: bool,
-    compiled: &Path,
+    [compiled, life]: [&Path; 2],
     folder: &Path,
 ) -> Result<Packed> {
     let mut bound = Bindgen::new()
@@ -75,7 +77,9 @@ pub(super) fn pack(
     let script = folder.join("w_bg.js");
     let text = shakeable(&read(&script)?);
     write(&script, &text)?;
-    let glue = Glue { npm, folder: folder.to_path_buf(), public: public_functions(&text) };
+    let (folder_of_glue, life) = (folder.to_path_buf(), life.to_path_buf());
+    let public = public_functions(&text);
+    let glue = Glue { npm, folder: folder_of_glue, life, public };
 
     // An export that is never called keeps its code, and the code its imports: drop until it
     // stays the same.
@@ -105,7 +109,7 @@ pub(super) fn pack(
     let to = folder.join("widget.js");
     let mut terser = npm.program("terser");
     terser.arg(folder.join("bundle.js")).args(["--module", "--mangle", "--output"]).arg(&to);
-    step.run(terser.args(["--compress", "passes=3,ecma=2020,unsafe=true"]))?;
+    step.run(terser.args(["--compress", "passes=3,ecma=2022,unsafe=true,sequences=false"]))?;
 
     Ok(Packed {
         wasm: strip::without_custom_sections(&named)?,
@@ -117,6 +121,7 @@ pub(super) fn pack(
 struct Glue<'n> {
     npm: &'n Npm,
     folder: PathBuf,
+    life: PathBuf,
     public: Vec<String>,
 }
 
@@ -130,7 +135,8 @@ impl Glue<'_> {
         flags: &[&str],
     ) -> Result<String> {
         let entry = self.folder.join("entry.js");
-        write(&entry, entry_script(imports, &self.public, start))?;
+        let life = format!("export {{ live }} from '{}'\n", self.life.display());
+        write(&entry, entry_script(imports, &self.public, start) + &life)?;
         let to = self.folder.join("bundle.js");
         let mut esbuild = self.npm.program("esbuild");
         esbuild.arg(&entry).args(["--bundle", "--format=esm", "--target=es2022"]);
@@ -140,7 +146,7 @@ impl Glue<'_> {
     }
 }
 
-/// A script whose default export takes the address of the WebAssembly and starts it, and which
+/// A script whose default export takes the WebAssembly as it arrives and starts it, and which
 /// exports what the widget's crate exports.
 fn entry_script(imports: &[Import], public: &[String], start: &str) -> String {
     let mut script = String::from("import { __wbg_set_wasm } from './w_bg.js'\n");
@@ -159,8 +165,8 @@ fn entry_script(imports: &[Import], public: &[String], start: &str) -> String {
         members.iter().map(|(object, members)| format!("'{object}': {{ {members} }}, ")).collect();
     let _ = write!(
         script,
-        "export default async url => {{\n  \
-           const {{ instance }} = await WebAssembly.instantiateStreaming(fetch(url), {{ {objects} }})\n  \
+        "export default async answer => {{\n  \
+           const {{ instance }} = await WebAssembly.instantiateStreaming(answer, {{ {objects} }})\n  \
            __wbg_set_wasm(instance.exports)\n  \
            instance.exports.{start}()\n\
          }}\n"
@@ -211,7 +217,7 @@ mod tests {
 
         assert!(entry.contains("import { __wbg_new_1 as i0 } from './w_bg.js'\n"), "{entry}");
         assert!(entry.contains("export { connect } from './w_bg.js'\n"), "{entry}");
-        assert!(entry.contains("fetch(url), { 'a': { b: i0,  },  })"), "{entry}");
+        assert!(entry.contains("instantiateStreaming(answer, { 'a': { b: i0,  },  })"), "{entry}");
         assert!(entry.contains("instance.exports.c()"), "{entry}");
     }
 }

@@ -44,10 +44,18 @@ fn get() -> Value {
     responses.insert("200".into(), json!({
         "description": "The document.",
         "headers": headers(&["ETag", "Cache-Control", "Content-Language", "Vary", CORS, EXPOSED]),
-        "content": { "application/json": {
-            "schema": { "$ref": "#/components/schemas/Document" },
-            "examples": examples("document"),
-        } },
+        "content": {
+            "application/json": {
+                "schema": { "$ref": "#/components/schemas/Document" },
+                "examples": examples("document"),
+            },
+            FRAGMENT: { "schema": {
+                "type": "string",
+                "description": "The document as the widget's own HTML, to be shown at once. Only for \
+                    an `Accept` that names this type with the version of a widget that the backend \
+                    has: `text/vnd.sordino.fragment;widget=0123456789ab`. No backend needs to.",
+            } },
+        },
     }));
     responses.insert("304".into(), unchanged());
     json!({
@@ -131,6 +139,7 @@ fn options() -> Value {
     })
 }
 
+const FRAGMENT: &str = "text/vnd.sordino.fragment";
 const CORS: &str = "Access-Control-Allow-Origin";
 const EXPOSED: &str = "Access-Control-Expose-Headers";
 const METHODS: &str = "Access-Control-Allow-Methods";

@@ -1,6 +1,10 @@
 //! Choosing how a file is compressed on its way.
 
+use std::io::{self, Write};
+
 use axum::http::HeaderValue;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 /// How a file is compressed on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +52,13 @@ impl Encoding {
             Self::Identity => "",
         }
     }
+}
+
+/// Compresses what is made on the spot.
+pub(crate) fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut small = GzEncoder::new(Vec::new(), Compression::new(6));
+    small.write_all(bytes)?;
+    small.finish()
 }
 
 /// What a client can read.

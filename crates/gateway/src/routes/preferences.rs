@@ -1,9 +1,11 @@
 //! `/v1/preferences`: the contract's one URL.
 
+mod fragment;
+
 use axum::Json;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, VARY,
+    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, ETAG, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +19,8 @@ use crate::language;
 use crate::token::{Link, Token, TokenError};
 use crate::{assets, body, document, watch};
 
-/// Answers the document, or that it is the one that the reader has.
+/// Answers the document, or that it is the one that the reader has; to who can show that, the
+/// document as HTML.
 ///
 /// Reading changes nothing: links are followed by scanners, and previewed, and prefetched.
 pub(crate) async fn read(
@@ -34,13 +37,20 @@ pub(crate) async fn read(
     let lang = language::choose(query.as_deref(), &link, locale, &headers);
     let document = document::build(&catalogue, &person, link.power, lang, app.clock.now());
 
+    let labels = document::labels(&catalogue, lang);
+    if fragment::is_wanted(&headers) {
+        let mut response = fragment::answer(&document, lang, labels, &headers);
+        describe(response.headers_mut(), &document, lang, labels);
+        fragment::describe(response.headers_mut(), &document);
+        return Ok(response);
+    }
     let tag = format!("\"{}\"", document.revision);
     let mut response = if assets::matches(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         Json(&document).into_response()
     };
-    describe(response.headers_mut(), &document, lang, document::labels(&catalogue, lang));
+    describe(response.headers_mut(), &document, lang, labels);
     Ok(response)
 }
 
@@ -91,6 +101,7 @@ fn describe(headers: &mut HeaderMap, document: &Document, lang: Lang, labels: &s
     {
         headers.insert(CONTENT_LANGUAGE, both);
     }
+    headers.append(VARY, HeaderValue::from_name(ACCEPT));
     headers.append(VARY, HeaderValue::from_name(AUTHORIZATION));
     headers.append(VARY, HeaderValue::from_name(ACCEPT_LANGUAGE));
 }

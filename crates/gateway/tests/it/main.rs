@@ -12,6 +12,7 @@ mod crash;
 mod days;
 mod export;
 mod files;
+mod fragment;
 mod harness;
 mod headers;
 mod history;

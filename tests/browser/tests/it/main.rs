@@ -9,6 +9,7 @@ mod embed;
 mod find;
 mod focus;
 mod form;
+mod fragment;
 mod frequency;
 mod history;
 mod hydration;

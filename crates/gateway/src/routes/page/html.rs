@@ -1,14 +1,10 @@
 //! The page around the widget's components.
 
-use std::io::{self, Write};
-
 use axum::body::Body;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use sordino::Lang;
 use sordino::page::{Screen, shadow_root, title};
 
@@ -45,7 +41,7 @@ fn respond(html: String, lang: Lang, status: StatusCode, asked: &HeaderMap) -> R
     // A fifth of the bytes, on a slow phone. The page repeats nothing that a stranger chose, so
     // its length tells nothing about what is secret in it.
     let small = Encoding::takes_gzip(asked.get_all(ACCEPT_ENCODING))
-        .then(|| gzip(html.as_bytes()).ok())
+        .then(|| assets::gzip(html.as_bytes()).ok())
         .flatten();
     let is_small = small.is_some();
     let mut response = Response::new(Body::from(small.unwrap_or(html.into_bytes())));
@@ -56,12 +52,6 @@ fn respond(html: String, lang: Lang, status: StatusCode, asked: &HeaderMap) -> R
         response.headers_mut().insert(CONTENT_ENCODING, gzip);
     }
     response
-}
-
-fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut small = GzEncoder::new(Vec::new(), Compression::new(6));
-    small.write_all(bytes)?;
-    small.finish()
 }
 
 fn headers(headers: &mut HeaderMap, lang: Lang) {

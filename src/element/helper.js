@@ -1,0 +1,220 @@
+// What the WebAssembly may ask of the page: `src/browser/page.rs` says what each is for.
+import { address, endpoint, fits, read } from './answer.js'
+import { held } from './early.js'
+import { hex, queue } from './queue.js'
+
+/**
+ * What one element does for the WebAssembly, for as long as it shows one person's preferences.
+ *
+ * @param {HTMLElement} element
+ * @param {object} its
+ * @param {{first?: object}} its.early the first request, as long as it may be of use
+ * @param {(fresh?: boolean) => Promise<string>} its.find finds the token
+ * @param {(lang: string) => Promise<string[]>} its.texts the texts of a language
+ * @param {() => boolean} its.current whether this is still what the element shows
+ * @param {(close: string) => void} its.name says what the button that closes the dialog is called
+ * @param {(type: string, detail: unknown) => void} its.tell fires an event
+ */
+export function helper(element, { early, find, texts, current, name, tell }) {
+  const root = element.shadowRoot
+  const home = element.getAttribute('home')
+  const { store, kept } = queue()
+  const wrapper = root.querySelector('.sordino')
+
+  /**
+   * What was turned before the WebAssembly was there to hear it: `+/channels/sms`,
+   * `=weekly/campaigns/news/frequency`.
+   */
+  const turned = () => {
+    const all = (css) => [...wrapper.querySelectorAll(css)]
+    const boxes = all('[role=switch]')
+      .filter((box) => box.checked !== box.defaultChecked)
+      .map((box) => (box.checked ? '+' : '-') + box.value)
+    const chosen = all('option:checked:not([selected])')
+      .map((option) => '=' + option.value + option.parentNode.name)
+    return [...boxes, ...chosen].join()
+  }
+
+  const fields = (ev) => {
+    const { name, value } = ev.submitter
+    // The pause goes, and another may take its place: no key pressed again ends that, too.
+    if (value === 'end') ev.target.closest('details').firstElementChild.focus()
+    return [...new FormData(ev.target), [name, value]].flat()
+  }
+  // What is asked for by its length ends on a day that is shown, whatever stood there.
+  wrapper.addEventListener('click', ({ target: { name, value, form } }) => {
+    if (name === 'days') form.until.valueAsNumber = form.from.valueAsNumber + (value - 1) * 864e5
+  })
+  const query = () => [...new FormData(wrapper.querySelector('#find'))].flat()
+  // Whoever presses twice in haste, or holds a key, means it once: a button that left may by then
+  // be the one that comes back.
+  const once = (ev) => {
+    const again = ev.detail > 1 || (ev.repeat && ev.key === 'Enter')
+    if (!again || !ev.target.closest('button')) return
+    ev.preventDefault()
+    ev.stopPropagation()
+  }
+  wrapper.addEventListener('click', once, true)
+  wrapper.addEventListener('keydown', once, true)
+
+  const begin = () => {
+    const title = wrapper.querySelector('h2')
+    if (!title) return
+    title.tabIndex = -1
+    title.focus()
+  }
+
+  const replay = held(wrapper, home)
+
+  /** What is hidden loses the focus, when the browser next looks: before or after this. The
+   * button that took its place gets it, or else the title. After a refusal the field that is
+   * wrong does, unless the reader has gone elsewhere. */
+  const refocus = (refused) => {
+    const at = root.activeElement
+    requestAnimationFrame(() => {
+      const now = root.activeElement
+      const wrong = refused && wrapper.querySelector('[aria-invalid=true]')
+      if (wrong && (!now || now.form === wrong.form)) return wrong.focus()
+      if (at?.getClientRects().length !== 0 || (now && now !== at)) return
+      const near = at.closest('.bar') ?? at.parentNode
+      const next = [...near.querySelectorAll('button')].find((it) => it.checkVisibility?.())
+      if (next) next.focus()
+      else begin()
+    })
+  }
+
+  /** Makes room for something else. */
+  let focused
+  const show = (state, lang, dir) => {
+    focused = wrapper.contains(root.activeElement)
+    wrapper.replaceChildren()
+    wrapper.ariaBusy = null
+    wrapper.dataset.state = state
+    Object.assign(wrapper, { lang, dir })
+  }
+
+  /** Sees to what comes with what is new. */
+  const settle = (works) => {
+    // Where it does not work, the host's own link is the way on.
+    if (works) {
+      wrapper.dataset.live = ''
+      // After what was turned before, which is taken in next.
+      queueMicrotask(replay)
+    } else wrapper.append(document.createElement('slot'))
+    // Whoever pressed a button that is gone goes on at the top of what replaced it.
+    if (focused) begin()
+    // What came of a form is said once: a page that is opened again is another page.
+    if (home === 'page' && /[?&](done|refused)=/.test(location.search)) {
+      const url = new URL(location)
+      for (const name of ['done', 'refused', 'pause']) url.searchParams.delete(name)
+      history.replaceState(history.state, '', url)
+    }
+  }
+
+  const comment = () => {
+    const survey = wrapper.querySelector('.survey details')
+    const field = survey.querySelector('textarea')
+    const text = field.value.trim()
+    field.value = ''
+    survey.open = false
+    survey.firstElementChild.focus()
+    return text
+  }
+
+  const request = async (body, fresh) => {
+    const token = await find(fresh)
+    // It is somebody else's page now. What waits is kept for whoever it was.
+    if (!current()) return new Promise(() => {})
+    if (!token) return null
+    return new Request(address(element), {
+      method: body ? 'POST' : 'GET',
+      body,
+      headers: { Authorization: 'Bearer ' + token, ...(body && { 'Content-Type': 'application/json' }) },
+      cache: 'no-store',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      // A choice is sent even if its page is closed the next moment.
+      // What browsers send like that is short.
+      keepalive: !!body && new Blob([body]).size < 60_000,
+      // A connection that hangs is no better than none, and what was sent can be sent again.
+      signal: AbortSignal.timeout?.(20_000),
+    })
+  }
+
+  const ask = async (body, fresh) => {
+    if (element.document && !body) {
+      const text = JSON.stringify(element.document)
+      element.document = undefined
+      return { status: 200, text, language: element.getAttribute('lang') }
+    }
+    const asked = !body && early.first
+    if (asked) {
+      early.first = undefined
+      const answer = await asked.answer
+      if (answer && fits(asked, element)) return read(answer)
+    }
+    const fetched = await request(body, fresh)
+    if (!fetched) return null
+    try {
+      const answer = await fetch(fetched)
+      const language = answer.headers.get('Content-Language')
+      // A connection that broke amid the answer is no answer.
+      return { status: answer.status, text: await answer.text(), language }
+    } catch {
+      return { status: 0 }
+    }
+  }
+
+  return {
+    home: home ?? '',
+    lang: element.getAttribute('lang') ?? undefined,
+    focus: focus(element),
+    languages: navigator.languages.join(),
+    wrapper,
+    early: turned,
+    show,
+    settle,
+    ask,
+    comment,
+    fields,
+    query,
+    refocus,
+    store,
+    kept: async () => (element.hasAttribute('without-queue') ? [] : kept(endpoint(element), await find())),
+    part: (body) => ask(body).catch(() => {}),
+    texts: (lang) => {
+      const promise = texts(lang)
+      // Whoever asked hears of a failure when they wait for it; the host's page need not.
+      promise.catch(() => {})
+      return promise
+    },
+    uuid,
+    pause,
+    name,
+    tell,
+    warn: (member) =>
+      console.error(`<sordino-preferences>: the backend's answer: \`${member}\` is missing or not of its kind`),
+  }
+}
+
+function focus(element) {
+  const [mode, campaign, channel] = ['mode', 'campaign', 'channel'].map((name) => element.getAttribute(name))
+  if (mode !== 'unsubscribe') return
+  if (campaign) return '/campaigns/' + campaign + (channel ? '/channels/' + channel : '')
+  console.error('<sordino-preferences>: `mode="unsubscribe"` needs the attribute `campaign`: what is to be decided')
+}
+
+/** `crypto.randomUUID` is not there on a page without TLS; random bytes are. */
+function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6] & 15) | 64
+  bytes[8] = (bytes[8] & 63) | 128
+  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
+
+function pause(millis) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, millis)
+    addEventListener('online', resolve, { once: true })
+  })
+}

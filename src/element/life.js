@@ -1,0 +1,210 @@
+// What the element does, once this is there: shows what it has, begins anew, opens, ends.
+import { data, fits } from './answer.js'
+import { post, watch } from './around.js'
+import { modal } from './dialog.js'
+import { helper } from './helper.js'
+import { person } from './queue.js'
+
+/**
+ * Brings an element to life.
+ *
+ * @param {HTMLElement} element
+ * @param {object} its what `element.js` knows of it: where the parts of the widget are, how to find
+ *   its token, and the first request, if there was one
+ */
+export function live(element, { texts, wording, load, find, first }) {
+  const home = element.getAttribute('home')
+  /** When it is said who is meant. */
+  const identified = first?.answer.catch(() => {})
+  let whose = person(element.token)
+  let root, page, dialog, end
+  /** A token that the app was asked for. */
+  let asked
+  /** What the dialog's button is called. */
+  let close = 'Close'
+
+  const tell = (type, detail) => {
+    element.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+    if (home !== null) post({ type, detail })
+  }
+
+  const its = {
+    /** An app is asked for what only it has. */
+    find: async (fresh) => {
+      if (home === 'app' && !element.tokenProvider && (fresh || !element.token)) {
+        if (!asked) {
+          asked = {}
+          asked.promise = new Promise((resolve) => (asked.resolve = resolve))
+          post({ type: 'sordino-token' })
+        }
+        await asked.promise
+      }
+      return find(fresh)
+    },
+    /** The texts of a language, with the page's own. It has set those by the time that it has said
+     * who is meant. */
+    texts: async (lang) => {
+      const all = await texts(lang)
+      await identified
+      if (!element.words) return all
+      return wording().then((it) => it.reword(all, lang, element.words)).catch(() => all)
+    },
+    name: (word) => {
+      close = word
+      if (dialog) dialog.firstChild.ariaLabel = close
+    },
+    tell,
+  }
+
+  const begin = () => {
+    stop()
+    if (!element.hasAttribute('endpoint')) {
+      console.error('<sordino-preferences>: the attribute `endpoint` is missing: the URL of the contract')
+      return
+    }
+    // What a server rendered is there before this, and shown once.
+    const made = !root && (element.shadowRoot ?? late(element)).querySelector('.sordino')
+    root = element.shadowRoot
+    if (!made) blank()
+    if (first?.url && !fits(first, element)) first = undefined
+    const early = { first }
+    const mine = helper(element, { ...its, early, current: () => mine === page })
+    const { signal } = (end = new AbortController())
+    page = mine
+    if (made) mine.data = data(root)
+    Promise.all([load(), made || show(mine, early, signal)]).then(
+      ([{ connect, disconnect, turn }]) => {
+        if (signal.aborted) return
+        mine.element = connect(mine)
+        signal.addEventListener('abort', () => disconnect(mine.element))
+        watch((hidden) => turn(mine.element, hidden), signal)
+      },
+      () => {
+        if (signal.aborted) return
+        end.abort()
+        // A switch that nobody hears is worse than the host's own link.
+        if (!made) blank()
+        tell('sordino-error', 'unavailable')
+      },
+    )
+  }
+
+  /** Shows what the backend rendered, if it did. */
+  const show = async (mine, early, signal) => {
+    const response = await first?.answer.then((it) => it?.response).catch(() => {})
+    if (signal.aborted || !first) return
+    const { url, token } = first
+    first = undefined
+    const made = response?.body && data(response)
+    if (!made || element.words || mine.focus || !fits({ url, token }, element)) return
+    await styled()
+    if (signal.aborted) return
+    early.first = undefined
+    const { dataset, lang, dir, childNodes } = response.querySelector('.sordino')
+    mine.show(dataset.state, lang, dir)
+    mine.wrapper.append(...childNodes)
+    mine.data = { ...made, texts: await texts(lang) }
+  }
+
+  /** Waits for the style sheet, or that it does not come. */
+  const styled = () => {
+    const sheet = root.querySelector('link')
+    if (sheet.sheet || !element.isConnected) return
+    return new Promise((done) => (sheet.onload = sheet.onerror = done))
+  }
+
+  const stop = () => {
+    end?.abort()
+    page = undefined
+  }
+
+  /** Until it works, the host's own words show through the slot. */
+  const blank = () => {
+    const wrapper = document.createElement('div')
+    wrapper.className = 'sordino'
+    wrapper.dataset.state = 'loading'
+    wrapper.setAttribute('part', 'root')
+    wrapper.ariaBusy = 'true'
+    // The slot's own content shows where the host has put nothing.
+    const slot = document.createElement('slot')
+    for (let at = 0; at < 3; at++) {
+      const card = document.createElement('div')
+      card.className = 'card'
+      slot.append(card)
+    }
+    wrapper.append(slot)
+    // A dialog that is open stays so.
+    if (dialog?.open) return dialog.lastChild.replaceWith(wrapper)
+    // The style sheet stays, too: one that is put in again is read again.
+    for (const child of [...root.children]) if (child.localName !== 'link') child.remove()
+    root.append(wrapper)
+  }
+
+  const it = {
+    begin,
+    stop,
+    show: () => {
+      if (!page && element.isConnected) begin()
+    },
+    renew: () => {
+      if (page) begin()
+    },
+    meet: (token) => {
+      asked?.resolve()
+      asked = undefined
+      const [was, is] = [whose, person(token)]
+      whose = is ?? was
+      // Nothing of one person is shown to another, or asked for in their name.
+      if (page && was && is && was !== is) begin()
+    },
+    open: () => {
+      if (!page) begin()
+      if (!page || dialog?.open) return
+      const { wrapper } = page
+      if (!dialog) {
+        dialog = modal(() => {
+          if (dialog.open) return
+          dialog.replaceWith(page?.wrapper ?? '')
+          tell('sordino-close')
+        })
+        dialog.firstChild.ariaLabel = close
+      }
+      if (!dialog.isConnected) wrapper.before(dialog)
+      dialog.append(wrapper)
+      dialog.showModal()
+    },
+    close: () => dialog?.close(),
+    unsubscribeAll: () => {
+      if (!page) begin()
+      return new Promise((resolve, reject) => {
+        const heard = new AbortController()
+        const on = (type, run) => element.addEventListener(type, run, { signal: heard.signal })
+        on('sordino-change', ({ detail }) => {
+          if (detail.document.subscribed) return
+          heard.abort()
+          resolve(detail)
+        })
+        on('sordino-error', ({ detail }) => {
+          heard.abort()
+          reject(new Error(detail))
+        })
+        const leave = async () => (await load()).leave(page.element)
+        if (page.wrapper.dataset.live === undefined) on('sordino-ready', leave)
+        else leave()
+      })
+    },
+  }
+
+  // What a mail program or a reader left at the link's end is not part of it.
+  const linked = home === 'page' && /[\w-]+\.[\w-]+\.[\w-]+/.exec(location.pathname)
+  if (linked && !element.token) it.meet((element.token = linked[0]))
+  if (home === 'app') its.find().catch(() => {})
+  return it
+}
+
+/** An engine too old for declarative shadow roots leaves the hosted page's in its template. */
+function late(element) {
+  const root = element.attachShadow({ mode: 'open' })
+  root.append(element.querySelector('[shadowrootmode]').content)
+  return root
+}
