@@ -12,7 +12,7 @@ use std::rc::Rc;
 use js_sys::Array;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::{Mounted, mount};
+use leptos::{Mounted, mount, mount_in_steps};
 use sordino_contract::json::Node;
 use sordino_contract::{Answer, ChangeId, Document, Receipt, Timestamp, Value, Via, Wishes};
 use wasm_bindgen::prelude::*;
@@ -118,6 +118,9 @@ fn act(element: u32, act: Act) {
     app.pump(center);
 }
 
+/// What keeps a tree alive.
+type Shown = (Owner, Mounted);
+
 /// One element on its page.
 #[derive(Clone)]
 struct App {
@@ -129,7 +132,7 @@ struct App {
     /// Whether the line is kept on this device.
     kept: Rc<Cell<bool>>,
     /// Keeps what is shown alive, until something else is.
-    shown: Rc<RefCell<Option<(Owner, Mounted)>>>,
+    shown: Rc<RefCell<Option<Shown>>>,
 }
 
 impl App {
@@ -155,23 +158,18 @@ impl App {
         }
         let lang = Lang::choose(text("lang").as_deref());
         self.page.name(words.close());
-        let early = self.early_wishes();
         let nonce = text("nonce").unwrap_or_default();
-        let owner = Owner::new();
-        let tree = owner.with(|| {
-            let ui = self.ui(center, words, lang, text("labels"));
-            let view = view! { <Preferences ui nonce/> };
-            mount(view, &self.page.wrapper()).following(ui.center, is_large())
-        });
-        self.keep(owner, tree);
-        // What was typed before the script came, or what the server looked for.
-        if let Some(center) = self.center.get() {
-            center.update(|center| center.find(self.query()));
-        }
-        self.live();
-        for wishes in early {
-            act(self.number, Act::Wish(wishes));
-        }
+        let ui = self.ui(center, words, lang, text("labels"));
+        let then = |app: &Self, center: RwSignal<Center>| {
+            let early = app.early_wishes();
+            // What was typed before the script came, or what the server looked for.
+            center.update(|center| center.find(app.query()));
+            app.live(center);
+            for wishes in early {
+                act(app.number, Act::Wish(wishes));
+            }
+        };
+        self.lay(ui, nonce, &self.page.wrapper(), Box::new(then));
     }
 
     /// Fetches the document and the words, and mounts the tree.
@@ -227,21 +225,42 @@ impl App {
     }
 
     fn mount(&self, document: Document, words: &'static Words, lang: Lang, labels: Option<String>) {
-        if self.is_gone() {
-            return;
-        }
         let state = if document.campaigns.is_empty() { "empty" } else { "ready" };
-        self.clear(state, lang);
-        self.page.name(words.close());
-        let owner = Owner::new();
-        let tree = owner.with(|| {
-            let focus = self.page.focus().as_deref().and_then(Scope::of);
-            let ui = self.ui(Center::new(document).led_by(focus), words, lang, labels);
-            let view = view! { <Preferences ui nonce=String::new()/> };
-            mount(view, &self.page.wrapper()).following(ui.center, is_large())
-        });
-        self.keep(owner, tree);
-        self.live();
+        let focus = self.page.focus().as_deref().and_then(Scope::of);
+        let apart = self.page.apart();
+        let ui = self.ui(Center::new(document).led_by(focus), words, lang, labels);
+        let within = apart.clone();
+        let then = move |app: &Self, center: RwSignal<Center>| {
+            app.put(&apart, state, words, lang);
+            app.live(center);
+        };
+        self.lay(ui, String::new(), &within, Box::new(then));
+    }
+
+    /// Lays the tree out in a node, or over what is in it, and does `then`, unless the element left
+    /// its page meanwhile.
+    fn lay(
+        &self,
+        (owner, ui): (Owner, Ui),
+        nonce: String,
+        within: &web_sys::Node,
+        then: Box<dyn FnOnce(&Self, RwSignal<Center>)>,
+    ) {
+        let (app, page) = (self.clone(), self.page.clone());
+        let view = view! { <Preferences ui nonce/> };
+        mount_in_steps(
+            view,
+            within,
+            move || page.rest(),
+            move |tree| {
+                if app.is_gone() {
+                    return;
+                }
+                *app.shown.borrow_mut() = Some((owner, tree.following(ui.center, is_large())));
+                app.center.set(Some(ui.center));
+                then(&app, ui.center);
+            },
+        );
     }
 
     fn fail(&self, words: Option<&'static Words>, lang: Lang, trouble: Trouble) {
@@ -251,16 +270,12 @@ impl App {
         self.page.tell("sordino-error", &JsValue::from_str(trouble.as_str()));
         // Without words there is nothing to say, and the host's own link is still in place.
         let Some(words) = words else { return };
-        self.clear(trouble.as_str(), lang);
-        self.page.name(words.close());
         let on_retry = Some((self.number, act as OnAct));
-        let owner = Owner::new();
-        let tree = owner.with(|| {
-            let lang = lang.tag();
-            let view = view! { <Failure words lang trouble sender=None on_retry/> };
-            mount(view, &self.page.wrapper())
-        });
-        self.keep(owner, tree);
+        let tag = lang.tag();
+        let apart = self.page.apart();
+        let tree = mount(view! { <Failure words lang=tag trouble sender=None on_retry/> }, &apart);
+        *self.shown.borrow_mut() = Some((Owner::new(), tree));
+        self.put(&apart, trouble.as_str(), words, lang);
         self.page.settle(false);
     }
 
@@ -277,11 +292,17 @@ impl App {
         }
     }
 
-    fn ui(&self, center: Center, words: &'static Words, lang: Lang, labels: Option<String>) -> Ui {
+    fn ui(
+        &self,
+        center: Center,
+        words: &'static Words,
+        lang: Lang,
+        labels: Option<String>,
+    ) -> (Owner, Ui) {
+        let owner = Owner::new();
+        let center = owner.with(|| RwSignal::new(center));
         let labels = labels.map_or(lang.tag(), |tag| tag.leak());
-        let center = RwSignal::new(center);
-        self.center.set(Some(center));
-        Ui {
+        let ui = Ui {
             center,
             words,
             lang,
@@ -289,7 +310,8 @@ impl App {
             hosted: self.page.home() == "page",
             on_act: act,
             element: self.number,
-        }
+        };
+        (owner, ui)
     }
 
     /// Sends the first wish of the line, and when it is answered the next.
@@ -350,11 +372,9 @@ impl App {
     }
 
     /// Script runs the page from here on.
-    fn live(&self) {
-        if let Some(center) = self.center.get() {
-            self.change(center, Box::new(Center::go_live));
-            self.adopt(center, false);
-        }
+    fn live(&self, center: RwSignal<Center>) {
+        self.change(center, Box::new(Center::go_live));
+        self.adopt(center, false);
         self.page.settle(true);
         self.page.tell("sordino-ready", &JsValue::NULL);
     }
@@ -402,13 +422,10 @@ impl App {
         early
     }
 
-    fn clear(&self, state: &str, lang: Lang) {
-        self.shown.borrow_mut().take();
-        self.page.show(state, lang.tag(), lang.dir());
-    }
-
-    fn keep(&self, owner: Owner, tree: Mounted) {
-        *self.shown.borrow_mut() = Some((owner, tree));
+    /// Shows what was laid out apart, in place of everything.
+    fn put(&self, apart: &web_sys::Node, state: &str, words: &'static Words, lang: Lang) {
+        self.page.name(words.close());
+        self.page.show(state, lang.tag(), lang.dir(), apart);
     }
 }
 

@@ -100,6 +100,12 @@ impl Ui {
         self.center.with_untracked(Center::live)
     }
 
+    /// What is made of the document when its turn comes.
+    fn later<V: IntoView>(self, make: impl FnOnce(&Document) -> V + 'static) -> Node {
+        let make = move |center: &Center| make(center.shown()).into_view();
+        Node::Later(Box::new(move || self.center.with_untracked(make)))
+    }
+
     /// A text that follows the center, but not what is looked for unless it is asked
     /// [`often`](Live::often).
     fn text(self, read: impl Fn(&Center) -> String + 'static) -> Text {

@@ -3,7 +3,7 @@
 use js_sys::{Array, Promise};
 use leptos::ev::SubmitEvent;
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::{Element, Node};
 
 #[wasm_bindgen]
 extern "C" {
@@ -33,9 +33,13 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn early(this: &Page) -> String;
 
-    /// Empties the wrapper for something else, in this state, language and direction.
+    /// An empty fragment of the page.
     #[wasm_bindgen(method)]
-    pub(super) fn show(this: &Page, state: &str, lang: &str, dir: &str);
+    pub(super) fn apart(this: &Page) -> Node;
+
+    /// Shows what was laid out apart, in this state, language and direction, and nothing else.
+    #[wasm_bindgen(method)]
+    pub(super) fn show(this: &Page, state: &str, lang: &str, dir: &str, apart: &Node);
 
     /// Says that what is in the wrapper now is complete, and whether it works.
     #[wasm_bindgen(method)]
@@ -75,6 +79,10 @@ extern "C" {
     /// Promises to wait for so many milliseconds, or until the browser is online again.
     #[wasm_bindgen(method)]
     pub(super) fn pause(this: &Page, millis: u32) -> Promise;
+
+    /// Promises to come back when the browser did what waited.
+    #[wasm_bindgen(method)]
+    pub(super) fn rest(this: &Page) -> Promise;
 
     /// What stands in the survey in the reader's own words. The survey closes, and is empty
     /// afterwards.

@@ -18,11 +18,14 @@ pub(super) fn groups(ui: Ui, document: &Document) -> Node {
     let mut sections = Vec::new();
     for (group, label, lang) in groups.chain([(None, ui.words.campaigns_other(), ui.lang.tag())]) {
         let (mut rows, mut ids) = (Vec::new(), Vec::new());
-        for campaign in &document.campaigns {
+        for (at, campaign) in document.campaigns.iter().enumerate() {
             let known = |id: &GroupId| document.groups.iter().any(|group| group.id == *id);
             if campaign.group.as_ref().filter(|id| known(id)) == group {
                 ids.push(campaign.id.clone());
-                rows.push(row(ui, document, campaign));
+                let row = move |document: &Document| {
+                    document.campaigns.get(at).map(|campaign| row(ui, document, campaign))
+                };
+                rows.push(ui.later(row));
             }
         }
         if !rows.is_empty() {

@@ -83,11 +83,11 @@ export function helper(element, { early, find, texts, current, name, tell }) {
     })
   }
 
-  /** Makes room for something else. */
+  /** Puts something else in place of what is there. */
   let focused
-  const show = (state, lang, dir) => {
+  const show = (state, lang, dir, apart) => {
     focused = wrapper.contains(root.activeElement)
-    wrapper.replaceChildren()
+    wrapper.replaceChildren(apart)
     wrapper.ariaBusy = null
     wrapper.dataset.state = state
     Object.assign(wrapper, { lang, dir })
@@ -190,6 +190,8 @@ export function helper(element, { early, find, texts, current, name, tell }) {
     },
     uuid,
     pause,
+    apart: () => document.createDocumentFragment(),
+    rest: () => window.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve)),
     name,
     tell,
     warn: (member) =>

@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Reflect;
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, Node as DomNode};
 
-use crate::node::Parts;
+use crate::node::{Listener, Parts};
 use crate::signal::Follow;
-use crate::{Element, IntoView, Node, RwSignal, Value};
+use crate::{Element, IntoView, Node, RwSignal, Text, Value};
 
 /// A view in a page. It stops following signals and listening when it is dropped; its nodes stay
 /// until somebody removes them.
@@ -22,26 +23,38 @@ pub struct Mounted {
 /// What is asked at all changes but small ones, and what is asked often.
 type Followers = RefCell<[Vec<Follower>; 2]>;
 
-/// Shows a view in an element: in an empty one, or over the HTML that
+/// How long the browser is kept from anything else, in milliseconds: on a telephone four times
+/// slower than it takes elsewhere, still far from what somebody notices.
+const STEP: f64 = 8.0;
+
+/// Shows a view in an element or a fragment: in an empty one, or over the HTML that
 /// [`to_html`](crate::to_html) made of the same view.
 ///
 /// There, nothing is written again, so what somebody typed, turned or focused stays. What does
 /// not fit, because something else changed the page, is made anew or removed.
-pub fn mount(view: impl IntoView, parent: &web_sys::Element) -> Mounted {
-    lay(view.into_view(), parent)
+///
+/// It listens once that is done.
+pub fn mount(view: impl IntoView, parent: &DomNode) -> Mounted {
+    let mut layer = Layer::new(view.into_view(), parent);
+    while layer.step() {}
+    layer.mounted()
 }
 
-fn lay(view: Node, parent: &web_sys::Element) -> Mounted {
-    let mut layer = Layer {
-        document: parent.owner_document().unwrap_throw(),
-        follows: Default::default(),
-        listens: Vec::new(),
-    };
-    layer.children(parent, vec![view]);
-    let Layer { follows, listens, .. } = layer;
-    let followers = Rc::new(RefCell::new(follows));
-    ask(&followers, true);
-    Mounted { followers, _follow: None, _listens: listens }
+/// The same step by step. Between them it waits for what `rest` promises, so that the page can be
+/// scrolled and typed into meanwhile.
+pub fn mount_in_steps(
+    view: impl IntoView,
+    parent: &DomNode,
+    rest: impl Fn() -> Promise + 'static,
+    then: impl FnOnce(Mounted) + 'static,
+) {
+    let mut layer = Layer::new(view.into_view(), parent);
+    spawn_local(async move {
+        while layer.steps() {
+            let _ = JsFuture::from(rest()).await;
+        }
+        then(layer.mounted());
+    });
 }
 
 impl Mounted {
@@ -77,112 +90,188 @@ fn ask(followers: &Followers, all: bool) {
     }
 }
 
+/// What is being laid out.
 struct Layer {
     document: Document,
-    follows: [Vec<Follower>; 2],
-    listens: Vec<Closure<dyn FnMut(web_sys::Event)>>,
+    /// The elements that have begun and not ended, the innermost last.
+    open: Vec<Open>,
+    followers: [Vec<Follower>; 2],
+    hears: Vec<Heard>,
+}
+
+/// An element whose children are being laid out, out of those that it has where they fit.
+struct Open {
+    node: DomNode,
+    /// The child that it has next.
+    next: Option<DomNode>,
+    /// What it is to have, the last first.
+    nodes: Vec<Node>,
+    /// What is left to do when it has its children.
+    ends: Option<Ends>,
+}
+
+struct Ends {
+    made: bool,
+    properties: Vec<(&'static str, Value)>,
+}
+
+/// What is to listen.
+struct Heard {
+    node: web_sys::Element,
+    name: &'static str,
+    listener: Listener,
+}
+
+impl Heard {
+    fn listen(self) -> Closure<dyn FnMut(web_sys::Event)> {
+        let listener = Closure::wrap(self.listener);
+        let _ = self.node.add_event_listener_with_callback_and_bool(
+            self.name,
+            listener.as_ref().unchecked_ref(),
+            true,
+        );
+        listener
+    }
+}
+
+impl Open {
+    fn new(node: &DomNode, mut nodes: Vec<Node>) -> Self {
+        nodes.reverse();
+        Self { node: node.clone(), next: node.first_child(), nodes, ends: None }
+    }
 }
 
 impl Layer {
-    /// Makes `nodes` the children of `parent`, out of those that it has where they fit.
-    fn children(&mut self, parent: &DomNode, nodes: Vec<Node>) {
-        let mut next = parent.first_child();
-        self.lay(parent, &mut next, nodes);
-        while let Some(extra) = next {
-            next = extra.next_sibling();
-            let _ = parent.remove_child(&extra);
+    fn new(view: Node, parent: &DomNode) -> Self {
+        Self {
+            document: parent.owner_document().unwrap_throw(),
+            open: vec![Open::new(parent, vec![view])],
+            followers: Default::default(),
+            hears: Vec::new(),
         }
     }
 
-    fn lay(&mut self, parent: &DomNode, next: &mut Option<DomNode>, nodes: Vec<Node>) {
-        for node in nodes {
-            let (text, live) = match node {
-                Node::List(nodes) => {
-                    self.lay(parent, next, nodes);
-                    continue;
-                }
-                Node::Element(Element(element)) => {
-                    self.element(parent, next, *element);
-                    continue;
-                }
-                Node::Word("") => continue,
-                Node::Word(word) => (word.into(), None),
-                Node::Text(text) if text.is_empty() => continue,
-                Node::Text(text) => (text, None),
-                Node::Live(text) => (String::new(), Some(text)),
-            };
-            // Empty texts are not in HTML, and two in a row have a comment between.
-            let mut there = next.take();
-            if let Some(comment) = &there
-                && comment.node_type() == DomNode::COMMENT_NODE
-            {
-                let after = comment.next_sibling();
-                let _ = parent.remove_child(comment);
-                there = after;
+    /// Lays out for one [`STEP`]; `false` if there is nothing left to do.
+    fn steps(&mut self) -> bool {
+        let begun = js_sys::Date::now();
+        while self.step() {
+            if js_sys::Date::now() - begun > STEP {
+                return true;
             }
-            let there = match there {
-                Some(there) if there.node_type() == DomNode::TEXT_NODE => {
-                    *next = there.next_sibling();
-                    there
-                }
-                before => {
-                    let made: DomNode = self.document.create_text_node("").into();
-                    let _ = parent.insert_before(&made, before.as_ref());
-                    *next = before;
-                    made
-                }
-            };
-            let last = there.node_value();
-            match live {
-                Some(live) => self.follows[usize::from(live.often)].push(Follower {
+        }
+        false
+    }
+
+    fn mounted(self) -> Mounted {
+        let listens = self.hears.into_iter().map(Heard::listen).collect();
+        Mounted {
+            followers: Rc::new(RefCell::new(self.followers)),
+            _follow: None,
+            _listens: listens,
+        }
+    }
+
+    /// Lays out one more node, or ends an element; `false` if there is nothing left to do.
+    fn step(&mut self) -> bool {
+        let Some(open) = self.open.last_mut() else { return false };
+        match open.nodes.pop() {
+            Some(Node::Later(make)) => open.nodes.push(make()),
+            Some(Node::List(nodes)) => open.nodes.extend(nodes.into_iter().rev()),
+            Some(Node::Element(Element(element))) => self.begin(*element),
+            Some(Node::Word(word)) => self.text(word.into(), None),
+            Some(Node::Text(text)) => self.text(text, None),
+            Some(Node::Live(text)) => self.text(String::new(), Some(text)),
+            None => self.end(),
+        }
+        true
+    }
+
+    fn text(&mut self, text: String, live: Option<Text>) {
+        // Empty texts are not in HTML, and two in a row have a comment between.
+        if live.is_none() && text.is_empty() {
+            return;
+        }
+        let Some(open) = self.open.last_mut() else { return };
+        let mut there = open.next.take();
+        if let Some(comment) = &there
+            && comment.node_type() == DomNode::COMMENT_NODE
+        {
+            let after = comment.next_sibling();
+            let _ = open.node.remove_child(comment);
+            there = after;
+        }
+        let there = match there {
+            Some(there) if there.node_type() == DomNode::TEXT_NODE => {
+                open.next = there.next_sibling();
+                there
+            }
+            before => {
+                let made: DomNode = self.document.create_text_node("").into();
+                let _ = open.node.insert_before(&made, before.as_ref());
+                open.next = before;
+                made
+            }
+        };
+        let last = there.node_value();
+        match live {
+            Some(live) => self.follow(
+                live.often,
+                Follower {
                     node: there,
                     place: Place::Text,
                     source: Source::Text(live.ask),
                     last: last.map(Last::Text),
                     keeps: false,
-                }),
-                None if last.as_deref() != Some(&text) => there.set_node_value(Some(&text)),
-                None => {}
-            }
+                },
+            ),
+            None if last.as_deref() != Some(&text) => there.set_node_value(Some(&text)),
+            None => {}
         }
     }
 
-    fn element(&mut self, parent: &DomNode, next: &mut Option<DomNode>, element: Parts) {
+    fn begin(&mut self, element: Parts) {
+        let Some(open) = self.open.last_mut() else { return };
         let fits = |node: &DomNode| {
             node.dyn_ref::<web_sys::Element>().is_some_and(|it| it.local_name() == element.tag)
         };
-        let (made, there) = match next.take() {
+        let (made, there) = match open.next.take() {
             Some(there) if fits(&there) => {
-                *next = there.next_sibling();
+                open.next = there.next_sibling();
                 (false, there.unchecked_into::<web_sys::Element>())
             }
             before => {
-                *next = before;
+                open.next = before;
                 (true, self.document.create_element(element.tag).unwrap_throw())
             }
         };
         for (name, value) in element.attributes {
             self.value(&there, Place::Attribute(name), value, made);
         }
-        if made || !element.keeps {
-            self.children(&there, element.children);
+        for (name, listener) in element.listeners {
+            self.hears.push(Heard { node: there.clone(), name, listener });
         }
+        let mut inside = Open::new(&there, element.children);
+        if !made && element.keeps {
+            (inside.nodes, inside.next) = Default::default();
+        }
+        inside.ends = Some(Ends { made, properties: element.properties });
+        self.open.push(inside);
+    }
+
+    fn end(&mut self) {
+        let Some(Open { node, mut next, ends, .. }) = self.open.pop() else { return };
+        while let Some(extra) = next {
+            next = extra.next_sibling();
+            let _ = node.remove_child(&extra);
+        }
+        let Some(Ends { made, properties }) = ends else { return };
         // After the children: what a list of choices shows is one of them.
-        for (name, value) in element.properties {
-            self.value(&there, Place::Property(name), value, made);
+        for (name, value) in properties {
+            self.value(node.unchecked_ref(), Place::Property(name), value, made);
         }
         // Complete by now: what is put together outside of the page is laid out once.
-        if made {
-            let _ = parent.insert_before(&there, next.as_ref());
-        }
-        for (name, listener) in element.listeners {
-            let listener = Closure::wrap(listener);
-            let _ = there.add_event_listener_with_callback_and_bool(
-                name,
-                listener.as_ref().unchecked_ref(),
-                true,
-            );
-            self.listens.push(listener);
+        if made && let Some(outer) = self.open.last() {
+            let _ = outer.node.insert_before(&node, outer.next.as_ref());
         }
     }
 
@@ -196,8 +285,12 @@ impl Layer {
             Value::Flag(flag) => return write(element, &place, &Last::Flag(flag)),
         };
         let node = element.clone().into();
-        let follower = Follower { node, place, source, last: None, keeps: !made };
-        self.follows[usize::from(often)].push(follower);
+        self.follow(often, Follower { node, place, source, last: None, keeps: !made });
+    }
+
+    fn follow(&mut self, often: bool, mut follower: Follower) {
+        follower.follow();
+        self.followers[usize::from(often)].push(follower);
     }
 }
 

@@ -19,6 +19,7 @@ fn node(html: &mut String, it: Node, after_text: &mut bool) {
         Node::Word(it) => text(html, it, after_text),
         Node::Text(it) => text(html, &it, after_text),
         Node::Live(it) => text(html, &(it.ask)(), after_text),
+        Node::Later(make) => node(html, make(), after_text),
         Node::List(nodes) => nodes.into_iter().for_each(|it| node(html, it, after_text)),
         Node::Element(Element(element)) => {
             html.push('<');

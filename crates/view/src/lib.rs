@@ -28,7 +28,7 @@ pub use typed_builder_macro;
 pub use web_sys;
 
 #[cfg(target_arch = "wasm32")]
-pub use dom::{Mounted, mount};
+pub use dom::{Mounted, mount, mount_in_steps};
 pub use html::to_html;
 pub use node::{Element, Flag, IntoView, Live, Node, Text, Value};
 pub use signal::{Owner, RwSignal};

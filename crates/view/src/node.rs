@@ -41,6 +41,8 @@ pub enum Node {
     Live(Text),
     /// Several, one after the other.
     List(Vec<Self>),
+    /// Something that is made when its turn comes: a page of much need not be made at once.
+    Later(Box<dyn FnOnce() -> Self>),
 }
 
 /// The value of an attribute or a property.

@@ -64,10 +64,8 @@ impl Figures {
             anyhow::Ok(value.as_f64())
         };
         let paint = "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime";
-        let mut figures = Self {
-            paint: number(paint).await?.context("nothing was painted")?,
-            ..Self::default()
-        };
+        let mut figures =
+            Self { paint: number(paint).await?.context("nothing was painted")?, ..Self::default() };
         if !scriptless {
             figures.control = number("return marks.control").await?;
             figures.live = number("return marks.live").await?;

@@ -41,6 +41,38 @@ async fn hydration_keeps_every_node_and_the_focus() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_turned_while_hundreds_of_rows_come_to_life_step_by_step_is_saved() {
+    play(Setup::default(), async |stage| {
+        let (browser, first) = (&stage.browser, "/campaigns/c-0/channels/email");
+        stage.offer(500).await?;
+        let held = stage.hold_wasm();
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        // Between two steps, as the browser would: the first row is done, and the last is not.
+        let between = json!(switch(first));
+        let turn = format!(
+            "window.steps = 0
+            const step = async () => {{
+                if (++steps !== 2) return
+                window.wasLive = $('.sordino').dataset.live ?? null
+                $({between}).click()
+            }}
+            Object.defineProperty(window, 'scheduler', {{ value: {{ yield: step }} }})"
+        );
+        browser.js(&turn).await?;
+        assert_eq!(stage.kept(MARGARET, first).await?, Some(true));
+
+        drop(held);
+        stage.live().await?;
+        assert_eq!(browser.js("return [steps > 2, wasLive]").await?, json!([true, null]));
+        stage.until_kept(MARGARET, first, false).await?;
+        assert!(!stage.is_on(first).await?);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_box_that_was_turned_before_the_script_came_is_saved_after_it() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
