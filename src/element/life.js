@@ -103,7 +103,9 @@ export function live(element, { texts, wording, load, find, first }) {
     const { dataset, lang, dir, childNodes } = response.querySelector('.sordino')
     mine.show(dataset.state, lang, dir)
     mine.wrapper.append(...childNodes)
-    mine.data = { ...made, texts: await texts(lang) }
+    // People see it before it is looked through, which takes its time.
+    const [all] = await Promise.all([texts(lang), painted()])
+    mine.data = { ...made, texts: all }
   }
 
   /** Waits for the style sheet, or that it does not come. */
@@ -200,6 +202,14 @@ export function live(element, { texts, wording, load, find, first }) {
   if (linked && !element.token) it.meet((element.token = linked[0]))
   if (home === 'app') its.find().catch(() => {})
   return it
+}
+
+/** Waits until the browser has painted, or does not: it paints nothing that nobody sees. */
+function painted() {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done))
+    setTimeout(done, 100)
+  })
 }
 
 /** An engine too old for declarative shadow roots leaves the hosted page's in its template. */
