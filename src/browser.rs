@@ -247,7 +247,7 @@ impl App {
         then: Box<dyn FnOnce(&Self, RwSignal<Center>)>,
     ) {
         let (app, page) = (self.clone(), self.page.clone());
-        let view = view! { <Preferences ui nonce/> };
+        let view = move || view! { <Preferences ui nonce/> };
         mount_in_steps(
             view,
             within,

@@ -48,10 +48,9 @@ pub fn Preferences(
         let focus = ui.center.with_untracked(|center| center.focus().cloned());
         let stop = focus.and_then(|focus| stop(ui, document, &focus, nonce.clone()));
         let more = stop.is_some();
-        let (for_pauses, for_data) = (nonce.clone(), nonce.clone());
         let rest = view! {
             {leave(ui, document, nonce.clone())}
-            {ui.later(move |document| pauses(ui, document, for_pauses))}
+            {pauses(ui, document, nonce.clone())}
             <div class="card failure" hidden=!empty>
                 <h3 class="heading">{words.empty()}</h3>
                 <p>{words.empty_about()}</p>
@@ -61,12 +60,12 @@ pub fn Preferences(
             </form>
             <form method="post" class="choices" id="choices" autocomplete="off" hidden=empty on:submit:capture=submit>
                 <input type="hidden" name=form::FORM value=nonce.clone()/>
-                {ui.later(move |document| channels(ui, document))}
-                {ui.later(move |document| find(ui, document))}
+                {channels(ui, document)}
+                {find(ui, document)}
                 {groups(ui, document)}
             </form>
-            {ui.later(move |document| data(ui, document, for_data))}
-            {ui.later(move |_| history(ui))}
+            {data(ui, document, nonce.clone())}
+            {history(ui)}
         };
         let rest = if more {
             view! {
@@ -87,7 +86,7 @@ pub fn Preferences(
             <p class="hint" id=WITHDRAW_NOTE hidden=!withdraw>{words.withdraw_note()}</p>
             {stop}
             {rest}
-            {ui.later(move |document| bar(ui, nonce.clone(), survey(ui, document, nonce)))}
+            {bar(ui, nonce.clone(), survey(ui, document, nonce))}
             <footer>{contact(words, ui.lang.tag(), Some(&document.sender))}</footer>
         }
     };

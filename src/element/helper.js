@@ -85,9 +85,9 @@ export function helper(element, { early, find, texts, current, name, tell }) {
 
   /** Puts something else in place of what is there. */
   let focused
-  const show = (state, lang, dir, apart) => {
+  const show = (state, lang, dir, ...nodes) => {
     focused = wrapper.contains(root.activeElement)
-    wrapper.replaceChildren(apart)
+    wrapper.replaceChildren(...nodes)
     wrapper.ariaBusy = null
     wrapper.dataset.state = state
     Object.assign(wrapper, { lang, dir })

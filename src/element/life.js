@@ -101,8 +101,7 @@ export function live(element, { texts, wording, load, find, first }) {
     if (signal.aborted) return
     early.first = undefined
     const { dataset, lang, dir, childNodes } = response.querySelector('.sordino')
-    mine.show(dataset.state, lang, dir)
-    mine.wrapper.append(...childNodes)
+    mine.show(dataset.state, lang, dir, ...childNodes)
     // People see it before it is looked through, which takes its time.
     const [all] = await Promise.all([texts(lang), painted()])
     mine.data = { ...made, texts: all }

@@ -40,18 +40,21 @@ pub fn mount(view: impl IntoView, parent: &DomNode) -> Mounted {
     layer.mounted()
 }
 
-/// The same step by step. Between them it waits for what `rest` promises, so that the page can be
+/// The same step by step. Before each of them it waits for what `rest` promises, so that the page can be
 /// scrolled and typed into meanwhile.
-pub fn mount_in_steps(
-    view: impl IntoView,
+pub fn mount_in_steps<V: IntoView>(
+    view: impl FnOnce() -> V + 'static,
     parent: &DomNode,
     rest: impl Fn() -> Promise + 'static,
     then: impl FnOnce(Mounted) + 'static,
 ) {
-    let mut layer = Layer::new(view.into_view(), parent);
+    let mut layer = Layer::new(Node::Later(Box::new(|| view().into_view())), parent);
     spawn_local(async move {
-        while layer.steps() {
+        loop {
             let _ = JsFuture::from(rest()).await;
+            if !layer.steps() {
+                break;
+            }
         }
         then(layer.mounted());
     });
