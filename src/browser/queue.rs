@@ -50,7 +50,10 @@ impl App {
             change(center);
             line = center.queue(self.via());
         });
-        self.kept.set(self.page.store(&line));
+        // Nothing was changed where the element is gone by now: its line is no longer ours to keep.
+        if !line.is_empty() {
+            self.kept.set(self.page.store(&line));
+        }
     }
 
     /// Takes in and sends what earlier visits, or tabs that are gone, left. If then nothing waits,

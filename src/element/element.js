@@ -22,36 +22,47 @@ export function define(parts) {
    *
    * What stands between its tags is shown until it works, and where it cannot.
    *
-   * @attr endpoint - the contract's URL, against the page's own. Needed.
-   * @attr lang - the language, BCP 47. Default: the person's, else the browser's.
-   * @attr mode - `unsubscribe`: one decision first, about `campaign`. Default: the whole center.
-   * @attr campaign - what is decided first, by its id in the contract.
-   * @attr channel - the channel of it that is meant, by its id. Default: all.
-   * @attr scheme - `light`, `dark`, or `auto` as the system has it. Default: as the page around it.
-   * @attr density - `compact` for less room. Default: comfortable, with room for a finger.
-   * @attr home - `page` on the hosted page. Default: embedded in a website.
-   * @attr without-queue - keep nothing on this device. Default: a choice that waits for the network
-   *   is kept in `localStorage` until it is answered, at most 30 days, and sent on a later visit.
-   * @prop {Record<string, Record<string, string | Record<string, string>>>} words - the page's own
-   *   words for some messages: `{ en: { leave: '…' } }`, by language and name. To be set before
-   *   `token` and `tokenProvider`, or in one go with them; what does not fit is told in the console
-   *   and left out.
-   * @attr dialog - show nothing, and load nothing, until `open` is called.
-   * @prop {string} token - the link token. One of somebody else, by its `sub`, begins anew.
-   * @prop {() => Promise<string>} tokenProvider - promises a token; asked again when one expired.
-   * @prop {object} document - the contract's document, where the page has it already: it is not
-   *   asked for again. To be set before `token` and `tokenProvider`, or in one go with them.
-   * @method reload - begins anew: asks for the document again and shows it.
-   * @method open - shows it as a dialog over the page.
-   * @method close - ends that.
-   * @method unsubscribeAll - turns everything off, as the reader's own button does. Promises the
-   *   contract's answer; fails with the code if that is refused, or it could not load.
-   * @fires sordino-ready - it works.
-   * @fires sordino-change - a change was saved; `detail` is the contract's answer.
-   * @fires sordino-error - it could not load, or a change was refused; `detail` is the code.
-   * @fires sordino-close - the dialog was closed, by `close`, its button, Escape or the back gesture.
+   * @attr {string} endpoint - the contract's URL, against the page's own. Needed.
+   * @attr {string} lang - the language, BCP 47. Default: the person's, else the browser's.
+   * @attr {'unsubscribe'} mode - one decision first, about `campaign`. Default: the whole center.
+   * @attr {string} campaign - what is decided first, by its id in the contract.
+   * @attr {string} channel - the channel of it that is meant, by its id. Default: all.
+   * @attr {'light' | 'dark' | 'auto'} scheme - its colours; `auto` as the system has them. Default:
+   *   as the page around it.
+   * @attr {'compact'} density - less room. Default: comfortable, with room for a finger.
+   * @attr {'page' | 'app'} home - `page` on the hosted page, `app` on one that an app opens.
+   *   Default: embedded in a website.
+   * @attr {boolean} without-queue - keep nothing on this device. Default: a choice that waits for
+   *   the network is kept in `localStorage` until it is answered, at most 30 days, and sent on a
+   *   later visit.
+   * @attr {boolean} dialog - show nothing, and load nothing, until `open` is called.
+   * @prop {Record<string, Record<string, string | Record<string, string>>> | undefined} words - the
+   *   page's own words for some messages: `{ en: { leave: '…' } }`, by language and name. To be set
+   *   before `token` and `tokenProvider`, or in one go with them; what does not fit is told in the
+   *   console and left out.
+   * @prop {string | null | undefined} token - the link token. One of somebody else, by its `sub`,
+   *   begins anew.
+   * @prop {(() => Promise<string>) | undefined} tokenProvider - promises a token; asked again when
+   *   one expired.
+   * @prop {PreferenceDocument | undefined} document - the contract's document, where the page has it
+   *   already: it is not asked for again. To be set before `token` and `tokenProvider`, or in one go
+   *   with them.
+   * @method {() => void} reload - begins anew: asks for the document again and shows it.
+   * @method {() => void} open - shows it as a dialog over the page.
+   * @method {() => void} close - ends that.
+   * @method {() => Promise<Answer>} unsubscribeAll - turns everything off, as the reader's own button
+   *   does. Promises the contract's answer; fails with the code if that is refused, or it could not
+   *   load.
+   * @fires {null} sordino-ready - it works.
+   * @fires {Answer} sordino-change - a change was saved; `detail` is the contract's answer.
+   * @fires {'offline' | 'expired' | 'invalid' | 'error' | 'unavailable' | ProblemCode} sordino-error -
+   *   it could not load, or a change was refused; `detail` is the code.
+   * @fires {null} sordino-close - the dialog was closed, by `close`, its button, Escape or the back
+   *   gesture.
    */
   class SordinoPreferences extends HTMLElement {
+    #words
+    #document
     #token
     #provider
     /** Who waits for a token. */
@@ -62,6 +73,19 @@ export function define(parts) {
 
     static observedAttributes = ['endpoint', 'lang', 'mode', 'campaign', 'channel']
 
+    // Accessors, as frameworks set an attribute instead of what they do not find on the class.
+    get words() {
+      return this.#words
+    }
+    set words(words) {
+      this.#words = words
+    }
+    get document() {
+      return this.#document
+    }
+    set document(document) {
+      this.#document = document
+    }
     get token() {
       return this.#token
     }
@@ -80,7 +104,7 @@ export function define(parts) {
 
     connectedCallback() {
       // What was set before the element was defined stands in the way of the accessors.
-      for (const name of ['token', 'tokenProvider']) {
+      for (const name of ['words', 'document', 'token', 'tokenProvider']) {
         if (Object.hasOwn(this, name)) {
           const value = this[name]
           delete this[name]

@@ -27,7 +27,7 @@ export function ask(element, find, widget) {
       const ours = (url) => new URL(url).origin === new URL(widget).origin
       // A server does not know the page's own words, nor what it wants to be decided first.
       const may = ours(first.url) && !element.words && !element.hasAttribute('mode')
-      const fragment = may ? `${FRAGMENT};widget=${/(\w+)\.wasm/.exec(widget)[1]}, ` : ''
+      const fragment = may ? `${FRAGMENT};widget=${/(\w+)\.wasm/.exec(widget)?.[1]}, ` : ''
       request.setRequestHeader('Accept', fragment + 'application/json;q=0.9')
       request.overrideMimeType('text/html;charset=utf-8')
       request.timeout = 20_000

@@ -56,6 +56,16 @@ export function helper(element, { early, find, texts, current, name, tell }) {
   }
   wrapper.addEventListener('click', once, true)
   wrapper.addEventListener('keydown', once, true)
+  // A frame in a sandbox may not send forms, and nobody hears of one that would have been: it is told
+  // by hand. What it does by itself it does only if nobody has taken it.
+  const sent = (ev) => {
+    const submitter = ev.target.closest('button')
+    const form = submitter?.type === 'submit' && submitter.form
+    if (!form || ev.defaultPrevented || !form.reportValidity()) return
+    const submit = new SubmitEvent('submit', { submitter, bubbles: true, cancelable: true })
+    if (!form.dispatchEvent(submit)) ev.preventDefault()
+  }
+  if (self !== top) wrapper.addEventListener('click', sent)
 
   const begin = () => {
     const title = wrapper.querySelector('h2')

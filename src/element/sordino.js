@@ -1,6 +1,7 @@
 // The one script of a website: defines the element, and loads the rest beside itself, all of it at
 // once.
 import { define } from './element.js'
+import { once } from './once.js'
 
 // Filled in by the build: the names of the other files, which tell their content; of the languages'
 // files the part that tells it, one for all; and the languages.
@@ -8,15 +9,6 @@ const [glue, wasm, css, wording, words, languages] = __SORDINO_FILES__
 const at = (path) => new URL(path, import.meta.url).href
 const code = () => import(at(glue))
 const widget = at(wasm)
-
-const begun = {}
-/** Begins something once. Where it fails, another element, or the same one put in again, may have
- * more luck. */
-const once = (name, begin) =>
-  (begun[name] ??= begin()).catch((error) => {
-    delete begun[name]
-    throw error
-  })
 
 define({
   css: at(css),

@@ -63,7 +63,7 @@ impl Backends {
 const WITHOUT: &str = "or leave the tests of the example backends out:\n    cargo xtask check";
 
 /// `3.11.2` as major and minor number.
-fn parse_version(text: &str) -> Option<(u32, u32)> {
+pub(crate) fn parse_version(text: &str) -> Option<(u32, u32)> {
     let mut parts = text.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }

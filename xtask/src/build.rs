@@ -16,6 +16,7 @@ use std::{
 use anyhow::{Context, Result};
 use sordino_words::Languages;
 
+pub(crate) use inputs::fingerprint_of as fingerprint;
 pub(crate) use manifest::{FileEntry, Manifest};
 
 use crate::{

@@ -8,9 +8,11 @@ mod build;
 mod cargo;
 mod check;
 mod demo;
+mod element;
 mod engines;
 mod generate;
 mod npm;
+mod package;
 mod setup;
 mod size;
 mod step;
@@ -66,6 +68,12 @@ enum Task {
         #[arg(long, default_value_t = 0)]
         functions: usize,
     },
+    /// Make the npm package of the widget, in `target/package/sordino-preferences`, and check it.
+    Package {
+        /// Also install it in a fresh project and build pages with it, as the tests do.
+        #[arg(long)]
+        site: bool,
+    },
     /// Measure how long something takes, and print it.
     Bench {
         #[command(subcommand)]
@@ -112,6 +120,16 @@ fn run(task: Task) -> Result<()> {
         Task::Size { functions } => {
             build::build(&workspace)?;
             size::run(&workspace, functions)
+        }
+        Task::Package { site } => {
+            let tools = build::build(&workspace)?;
+            let folder = package::package(&workspace, &tools)?;
+            println!("\nthe npm package is in `{}`", workspace.show(&folder));
+            if site {
+                let pages = package::site(&workspace, &folder)?;
+                println!("pages with it are in `{}`", workspace.show(&pages));
+            }
+            Ok(())
         }
         Task::Bench { bench } => bench::run(&workspace, &bench),
         Task::Trunk { arguments } => {

@@ -1,4 +1,5 @@
-//! The JavaScript tools, pinned in `xtask/npm`: esbuild, terser, wasm-opt, axe-core.
+//! The JavaScript tools, pinned in `xtask/npm`: esbuild, terser, wasm-opt, axe-core, and what checks
+//! the npm package.
 
 use std::{
     fs,
@@ -39,6 +40,11 @@ impl Npm {
     /// A program of the packages, started by node.
     pub(crate) fn program(&self, name: &str) -> Command {
         Command::new(self.programs().join(name))
+    }
+
+    /// The folder that the packages are installed in.
+    pub(crate) fn folder(&self) -> &Path {
+        self.modules.parent().unwrap_or(&self.modules)
     }
 
     /// The folder of the packages' programs.

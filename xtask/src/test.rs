@@ -11,6 +11,7 @@ use crate::{
     backends::Backends,
     browser, build, cargo,
     engines::Engine,
+    package,
     step::Step,
     trunk,
     workspace::{Workspace, create_dir},
@@ -23,8 +24,8 @@ pub(crate) const BROWSER_TESTS: &str = "sordino-browser-tests";
 /// The crate of the tests that need Python, Node.js, PHP and Schemathesis.
 pub(crate) const BACKEND_TESTS: &str = "sordino-backend-tests";
 
-/// Builds the widget, runs every test, those of pages in these engines, and builds the development
-/// page.
+/// Builds the widget and its npm package, tries that in a fresh project, runs every test, those of
+/// pages in these engines, and builds the development page.
 pub(crate) fn run(workspace: &Workspace, engines: &[Engine]) -> Result<()> {
     let with_browser = !engines.is_empty();
     // What is missing is said before anything takes long.
@@ -36,6 +37,8 @@ pub(crate) fn run(workspace: &Workspace, engines: &[Engine]) -> Result<()> {
     }
     let mut variables = Vec::from(Backends::find(workspace)?.variables());
     let tools = build::build(workspace)?;
+    let package = package::package(workspace, &tools)?;
+    let site = package::site(workspace, &package)?;
     if let Some(browser) = browser {
         variables.extend([("CHROMIUM", browser.chromium), ("CHROMEDRIVER", browser.driver)]);
     }
@@ -43,6 +46,7 @@ pub(crate) fn run(workspace: &Workspace, engines: &[Engine]) -> Result<()> {
         let screenshots = workspace.path("target/screenshots");
         create_dir(&screenshots)?;
         variables.extend([("AXE_JS", tools.npm.axe()), ("SORDINO_SCREENSHOTS", screenshots)]);
+        variables.push(("SORDINO_SITE", site));
         variables.extend(programs);
     }
 

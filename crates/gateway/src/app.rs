@@ -110,6 +110,7 @@ impl Gateway {
             .route("/p/{token}/", page)
             .route("/app", get(routes::page::for_apps))
             .route("/sordino.js", get(routes::files::loader))
+            .route("/integrity.json", get(routes::files::integrity))
             .route("/icon.svg", get(routes::files::icon))
             .route("/assets/{*path}", get(routes::files::asset))
             .route("/healthz", get(routes::health::alive))

@@ -10,7 +10,9 @@ use axum::http::header::{
     ETAG, IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
-use sha2::{Digest, Sha256};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256, Sha384};
 
 use crate::document::hex;
 use crate::headers::CROSS_ORIGIN_RESOURCE_POLICY;
@@ -53,6 +55,16 @@ pub fn embedded() -> bool {
 pub fn address(name: &str) -> Option<String> {
     let file = FILES.iter().find(|file| file.name == name)?;
     Some(if name == LOADER { format!("/{LOADER}") } else { format!("/{}", file.path) })
+}
+
+/// The scripts' addresses from the root of the gateway, each with what subresource integrity says
+/// of its contents: `sha384-…`.
+pub fn integrity() -> impl Iterator<Item = (String, String)> {
+    let scripts = FILES.iter().filter(|file| file.kind.starts_with("text/javascript"));
+    scripts.filter_map(|file| {
+        let hash = STANDARD.encode(Sha384::digest(file.plain));
+        Some((address(file.name)?, format!("sha384-{hash}")))
+    })
 }
 
 /// Answers a request for `/assets/{path}`; `None` if there is no such file.

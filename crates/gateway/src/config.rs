@@ -26,7 +26,8 @@ pub struct Config {
     pub database: PathBuf,
     /// The keys of the link tokens: the first signs, every one verifies.
     pub keys: Vec<Key>,
-    /// The origins of the websites that embed the widget. Default: none.
+    /// The origins of the websites that embed the widget; `null` for pages in a sandbox. Default:
+    /// none.
     pub embed_origins: Vec<String>,
     /// A file with the sender's own style sheet for the hosted page. Default: none. From the
     /// file, it is relative to the file's folder.

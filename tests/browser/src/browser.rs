@@ -65,6 +65,8 @@ pub struct Setup {
     pub theme: Option<&'static str>,
     /// What the hosted page says. It is the gateway's, too.
     pub words: Wording,
+    /// Whether pages in a sandbox may ask. It is the gateway's, too.
+    pub sandboxed: bool,
 }
 
 impl Default for Setup {
@@ -79,6 +81,7 @@ impl Default for Setup {
             languages: "en-GB,en",
             theme: None,
             words: Wording::default(),
+            sandboxed: false,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The shop of `examples/shop`, as its own server serves it, with the themes of `examples/themes`,
-//! and the pages of `tests/browser/vanilla`, which the benchmarks compare with.
+//! the pages of `tests/browser/vanilla`, which the benchmarks compare with, and under `/npm/` those
+//! that were built with the npm package.
 
-use std::path::Path;
+use std::env;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -43,32 +45,50 @@ impl Shop {
         )
     }
 
-    fn file(&self, path: &str) -> Result<(&'static str, String)> {
+    fn file(&self, path: &str) -> Result<(&'static str, Vec<u8>)> {
         let name = if path == "/" { "index.html" } else { path.trim_start_matches('/') };
         let kind = match name.rsplit_once('.').map(|(_, end)| end) {
             Some("html") => "text/html; charset=utf-8",
             Some("css") => "text/css; charset=utf-8",
             Some("svg") => "image/svg+xml",
             Some("js") => "text/javascript; charset=utf-8",
+            Some("wasm") => "application/wasm",
             _ => anyhow::bail!("there is nothing at `{path}`"),
         };
-        let folder = match name.split_once('/') {
-            Some(("themes", _)) => "../../examples",
-            Some(("vanilla", _)) => "",
-            _ => "../../examples/shop",
-        };
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(name);
-        let text = std::fs::read_to_string(file).context("no such file")?;
+        let bytes = std::fs::read(place(name)?).context("no such file")?;
         if !name.ends_with(".html") {
-            return Ok((kind, text));
+            return Ok((kind, bytes));
         }
-        let filled = text
+        let filled = String::from_utf8(bytes)?
             .replace("{{gateway}}/v1/preferences", &format!("{}/v1/preferences", self.backend))
             .replace("{{gateway}}", &self.gateway)
             .replace("{{link}}", &self.link)
             .replace("{{link_zh}}", &self.link_zh);
-        Ok((kind, filled))
+        Ok((kind, filled.into_bytes()))
     }
+}
+
+/// Where a file of the shop is.
+fn place(name: &str) -> Result<PathBuf> {
+    if let Some(name) = name.strip_prefix("npm/") {
+        return Ok(site()?.join(name));
+    }
+    let folder = match name.split_once('/') {
+        Some(("themes", _)) => "../../examples",
+        Some(("vanilla", _)) => "",
+        _ => "../../examples/shop",
+    };
+    Ok(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(name))
+}
+
+/// The pages that were built with the npm package.
+pub(crate) fn site() -> Result<PathBuf> {
+    let site = env::var_os("SORDINO_SITE").map(PathBuf::from).context(
+        "`SORDINO_SITE` must be the folder of the pages with the npm package: `cargo xtask test` \
+         sets it, `cargo xtask package --site` makes it",
+    )?;
+    anyhow::ensure!(site.is_dir(), "there is no folder `{}` (`SORDINO_SITE`)", site.display());
+    Ok(site)
 }
 
 async fn answer(State(shop): State<Arc<Shop>>, request: Request) -> Response {
@@ -76,17 +96,18 @@ async fn answer(State(shop): State<Arc<Shop>>, request: Request) -> Response {
     if path == "/session/token" {
         return ([(CACHE_CONTROL, "no-store")], shop.token.clone()).into_response();
     }
-    let Ok((kind, mut text)) = shop.file(path) else {
+    let Ok((kind, mut bytes)) = shop.file(path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     // What a test asks for becomes attributes of the element: `?mode=unsubscribe`.
     for asked in request.uri().query().unwrap_or_default().split('&') {
         if let Some((name, value)) = asked.split_once('=') {
             let element = format!("<sordino-preferences {name}=\"{value}\" ");
-            text = text.replacen("<sordino-preferences ", &element, 1);
+            let text = String::from_utf8_lossy(&bytes);
+            bytes = text.replacen("<sordino-preferences ", &element, 1).into_bytes();
         }
     }
-    let mut response = ([(CONTENT_TYPE, kind)], text).into_response();
+    let mut response = ([(CONTENT_TYPE, kind)], bytes).into_response();
     if let Ok(policy) = HeaderValue::from_str(&shop.policy()) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }

@@ -30,7 +30,7 @@ use crate::browser::{Browser, Setup};
 use crate::engine::{Engine, NotHere};
 use crate::pictures;
 use crate::python::Python;
-use crate::shop::Shop;
+use crate::shop::{self, Shop};
 use crate::wire::Wire;
 
 /// The first sample customer: English, everything on but three text messages.
@@ -168,7 +168,10 @@ impl Stage {
             public_url: wire.url(),
             database: database.path().join("sordino.db"),
             keys: vec![Key { id: "test".into(), secret: vec![7; 32] }],
-            embed_origins: vec![shop.url()],
+            embed_origins: match setup.sandboxed {
+                true => vec![shop.url(), "null".into()],
+                false => vec![shop.url()],
+            },
             style_sheet: setup.theme.map(|theme| {
                 let themes = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/themes");
                 PathBuf::from(themes).join(theme).with_extension("css")
@@ -239,6 +242,16 @@ impl Stage {
     /// If there is none.
     pub async fn open_shop(&self) -> Result<()> {
         self.browser.open(&format!("{}/", self.shop.url())).await
+    }
+
+    /// Opens a page that was built with the npm package: `react`.
+    ///
+    /// # Errors
+    ///
+    /// If it was not built.
+    pub async fn open_npm(&self, name: &str) -> Result<()> {
+        shop::site()?;
+        self.browser.open(&format!("{}/npm/{name}.html", self.shop.url())).await
     }
 
     /// Waits until the widget shows the preferences, with or without script, and styled.

@@ -37,6 +37,15 @@ pub(super) fn fingerprint(
     Ok(hex(&hash.finalize()))
 }
 
+/// The fingerprint of files and folders.
+pub(crate) fn fingerprint_of(workspace: &Workspace, paths: &[&Path]) -> Result<String> {
+    let mut hash = Sha256::new();
+    for path in paths {
+        add(&mut hash, workspace.root(), path)?;
+    }
+    Ok(hex(&hash.finalize()))
+}
+
 /// Adds a file, or all files of a folder in the order of their names. What is absent is no input.
 fn add(hash: &mut Sha256, root: &Path, path: &Path) -> Result<()> {
     if path.is_dir() {
@@ -69,7 +78,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
 mod tests {
     use super::*;
 
-    fn fingerprint_of(files: &[(&str, &str)]) -> String {
+    fn of(files: &[(&str, &str)]) -> String {
         let folder = tempfile::tempdir().expect("a folder");
         for (name, text) in files {
             fs::write(folder.path().join(name), text).expect("a file");
@@ -83,20 +92,16 @@ mod tests {
     fn the_same_files_elsewhere_are_the_same_inputs() {
         let files = [("a.rs", "one"), ("b.rs", "two")];
 
-        assert_eq!(fingerprint_of(&files), fingerprint_of(&files));
+        assert_eq!(of(&files), of(&files));
     }
 
     #[test]
     fn every_change_is_another_input() {
-        let before = fingerprint_of(&[("a.rs", "one"), ("b.rs", "two")]);
+        let before = of(&[("a.rs", "one"), ("b.rs", "two")]);
 
-        assert_ne!(before, fingerprint_of(&[("a.rs", "one"), ("b.rs", "too")]), "a text");
-        assert_ne!(before, fingerprint_of(&[("a.rs", "one"), ("c.rs", "two")]), "a name");
-        assert_ne!(before, fingerprint_of(&[("a.rs", "one")]), "a file less");
-        assert_ne!(
-            before,
-            fingerprint_of(&[("a.rs", "onetwo"), ("b.rs", "")]),
-            "a text that moved"
-        );
+        assert_ne!(before, of(&[("a.rs", "one"), ("b.rs", "too")]), "a text");
+        assert_ne!(before, of(&[("a.rs", "one"), ("c.rs", "two")]), "a name");
+        assert_ne!(before, of(&[("a.rs", "one")]), "a file less");
+        assert_ne!(before, of(&[("a.rs", "onetwo"), ("b.rs", "")]), "a text that moved");
     }
 }

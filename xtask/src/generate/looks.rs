@@ -20,12 +20,23 @@ const SHEETS: &[&str] =
 
 const COMPONENTS: &str = "src/components";
 
-/// The page.
-pub(super) fn page(workspace: &Workspace) -> Result<String> {
+/// The custom properties: each with its meaning and its default.
+pub(super) fn properties(workspace: &Workspace) -> Result<Vec<(String, String, String)>> {
     let mut tokens = Tokens::default();
     for sheet in SHEETS {
         tokens.read(sheet, &read(&workspace.path(sheet))?);
     }
+    tokens.table()
+}
+
+/// The parts: each with the components that it stands in.
+pub(super) fn parts(workspace: &Workspace) -> Result<Vec<(String, String)>> {
+    let found = Parts::of(workspace)?.found;
+    Ok(found.into_iter().map(|(part, (_, places))| (part, list(&places))).collect())
+}
+
+/// The page.
+pub(super) fn page(workspace: &Workspace) -> Result<String> {
     let mut page = String::from(
         "# Looks: reference\n\n\
          What can be set from outside, and by which names. How to use them: [looks](looks.md).\n\n\
@@ -33,16 +44,11 @@ pub(super) fn page(workspace: &Workspace) -> Result<String> {
          Set on the element or on anything around it.\n\n\
          | property | meaning | default |\n| --- | --- | --- |\n",
     );
-    for (name, meaning, default) in tokens.table()? {
-        page += &format!("| `{name}` | {meaning} | `{default}` |\n");
+    for (name, meaning, default) in properties(workspace)? {
+        page += &format!("| `{name}` | {} | `{default}` |\n", meaning.replace('|', "\\|"));
     }
 
-    let mut parts = Parts::default();
-    let folder = workspace.path(COMPONENTS);
-    for file in sources(&folder)? {
-        let name = file.strip_prefix(&folder).unwrap_or(&file).with_extension("");
-        parts.read(&name.to_string_lossy().replace('\\', "/"), &read(&file)?)?;
-    }
+    let parts = Parts::of(workspace)?;
     page += "\n## Parts\n\n\
              Each class inside the widget is a part of the same name: \
              `sordino-preferences::part(card)`.\n\n\
@@ -143,7 +149,7 @@ impl Tokens {
             for (ours, theirs) in &self.ours {
                 default = default.replace(&format!("var({ours})"), &format!("var({theirs})"));
             }
-            (name.clone(), meaning.replace('|', "\\|"), default)
+            (name.clone(), meaning.clone(), default)
         });
         Ok(rows.collect())
     }
@@ -178,6 +184,16 @@ struct Parts {
 }
 
 impl Parts {
+    fn of(workspace: &Workspace) -> Result<Self> {
+        let mut parts = Self::default();
+        let folder = workspace.path(COMPONENTS);
+        for file in sources(&folder)? {
+            let name = file.strip_prefix(&folder).unwrap_or(&file).with_extension("");
+            parts.read(&name.to_string_lossy().replace('\\', "/"), &read(&file)?)?;
+        }
+        Ok(parts)
+    }
+
     fn read(&mut self, component: &str, source: &str) -> Result<()> {
         let code: Vec<_> =
             source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();

@@ -10,7 +10,7 @@ const GOOD: &str = r#"
 listen = "0.0.0.0:9000"
 public_url = "https://preferences.example/"
 database = "data/sordino.db"
-embed_origins = ["https://shop.example", "https://www.shop.example/"]
+embed_origins = ["https://shop.example", "https://www.shop.example/", "null"]
 style_sheet = "looks/brand.css"
 link_days = 120
 log = "info,sqlx=warn"
@@ -37,7 +37,7 @@ fn a_file_says_it_all() {
     assert_eq!(config.listen.to_string(), "0.0.0.0:9000");
     assert_eq!(config.public_url, "https://preferences.example", "links add a slash themselves");
     assert!(config.database.ends_with("data/sordino.db") && config.database.is_absolute());
-    assert_eq!(config.embed_origins, ["https://shop.example", "https://www.shop.example"]);
+    assert_eq!(config.embed_origins, ["https://shop.example", "https://www.shop.example", "null"]);
     let sheet = config.style_sheet.unwrap();
     assert!(sheet.ends_with("looks/brand.css") && sheet.is_absolute(), "{sheet:?}");
     assert_eq!((config.link_days, config.log_format), (120, LogFormat::Text));

@@ -5,9 +5,12 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha384};
 use sordino_gateway::assets;
 
-use crate::harness::{Answer, World};
+use crate::harness::{Answer, PUBLIC_URL, World};
 
 async fn get(world: &World, path: &str, headers: &[(&str, &str)]) -> Answer {
     let mut request = Request::get(path);
@@ -63,6 +66,25 @@ async fn files_are_sent_small_and_kept_for_good() {
         let page = world.reader("ann").open("").await.text();
         let in_page = ["widget.wasm", "widget.js", "page.css", "sordino.css"].contains(&name);
         assert_eq!(page.contains(&path), in_page, "{path} in the page");
+    }
+}
+
+#[tokio::test]
+async fn each_script_has_its_integrity_and_nothing_else_has() {
+    if !assets::embedded() {
+        return;
+    }
+    let world = World::start().await;
+    let answer = get(&world, "/integrity.json", &[]).await;
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    let map = answer.json();
+    let scripts = map["integrity"].as_object().unwrap();
+    assert!(scripts.len() >= 3 && scripts.keys().all(|url| url.ends_with(".js")), "{map}");
+    for (url, integrity) in scripts {
+        let path = url.strip_prefix(PUBLIC_URL).unwrap_or_else(|| panic!("{url}"));
+        let script = get(&world, path, &[("accept-encoding", "identity")]).await;
+        let hash = STANDARD.encode(Sha384::digest(&script.body));
+        assert_eq!(integrity, &format!("sha384-{hash}"), "{url}");
     }
 }
 
