@@ -289,7 +289,12 @@ impl Browser {
     ///
     /// If the script throws.
     pub async fn js(&self, script: &str) -> Result<Value> {
-        let answer = self.driver.execute(format!("{HELPERS}{script}"), vec![]).await;
+        let mut whole = format!("{HELPERS}{script}");
+        // Only Chromium's driver makes an asynchronous function of it; all wait for a promise.
+        if script.contains("await ") {
+            whole = format!("return (async () => {{ {whole} }})()");
+        }
+        let answer = self.driver.execute(whole, vec![]).await;
         Ok(answer.with_context(|| script.to_owned())?.json().clone())
     }
 

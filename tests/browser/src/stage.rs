@@ -400,10 +400,13 @@ impl Stage {
     pub async fn axe_here(&self) -> Result<()> {
         let hosted = self.browser.js("return host?.getAttribute('home') === 'page'").await?;
         let css = if hosted == json!(true) { "html" } else { "sordino-preferences" };
-        // A colour on its way to another is neither.
-        let still =
-            "return (root?.getAnimations() ?? []).every((it) => !(it instanceof CSSTransition))";
-        self.browser.until(still, true).await?;
+        // A colour on its way to another is neither. In a row that is out of view it does not move.
+        let still = "const moving = () =>
+                (root?.getAnimations() ?? []).filter((it) => it instanceof CSSTransition);
+            const seen = (it) => it.effect.target.checkVisibility({ contentVisibilityAuto: true });
+            for (const it of moving()) if (!seen(it)) it.finish();
+            return moving().length";
+        self.browser.until(still, 0).await?;
         let broken = self.browser.axe(css).await?;
         if !broken.is_empty() {
             bail!("axe finds fault: {broken:#?}");
