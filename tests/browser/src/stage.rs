@@ -38,6 +38,13 @@ pub const MARGARET: &str = "C-10001";
 /// The second: Chinese, in Shanghai.
 pub const MING: &str = "C-10002";
 
+/// Runs in a page before its own scripts.
+const WATCH: &str = "
+    window.violations = [];
+    addEventListener('securitypolicyviolation', (event) =>
+        window.violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
+";
+
 /// When it is, for the gateway. Its clock stands still, so that what runs today runs in a year.
 const NOW: &str = "2026-11-21T12:00:00Z";
 
@@ -336,6 +343,33 @@ impl Stage {
     pub fn hold_wasm(&self) -> Held<'_> {
         self.wire.hold(Method::GET, ".wasm");
         Held(&self.wire)
+    }
+
+    /// Runs a script in each page before its own, from the next page on.
+    ///
+    /// Chromium runs it by itself. For the others it is put into the pages on their way.
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub async fn before_each_page(&self, script: &str) -> Result<()> {
+        if Engine::current() == Engine::Chromium {
+            return self.browser.before_each_page(script).await;
+        }
+        for wire in [&self.wire, &self.shop] {
+            wire.run_first(script);
+        }
+        Ok(())
+    }
+
+    /// From the next page on, counts how often the page's policy is not kept, for
+    /// [`Browser::violations`].
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub async fn watch_policy(&self) -> Result<()> {
+        self.before_each_page(WATCH).await
     }
 
     /// Takes the browser off the network, or puts it back, and tells the page so.

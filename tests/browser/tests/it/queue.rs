@@ -56,12 +56,6 @@ pub(crate) async fn hide(browser: &Browser, hidden: bool) -> Result<()> {
     Ok(())
 }
 
-/// Runs a script in each page before its own, from the next page on.
-async fn before_each_page(browser: &Browser, script: &str) -> Result<()> {
-    browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
-    Ok(())
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reload_loses_nothing_and_sends_everything_once_and_in_order() {
     play(Setup::default(), async |stage| {
@@ -212,7 +206,7 @@ async fn no_token_no_address_and_no_words_of_ones_own_are_left_on_the_device() {
 async fn works_without(forbid: &str) {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
-        before_each_page(browser, forbid).await?;
+        stage.before_each_page(forbid).await?;
         stage.open_page(MARGARET).await?;
         stage.wire.drop_requests(POST, URL);
         stage.expect_complaints("net::ERR_");
@@ -374,11 +368,8 @@ async fn what_another_device_turned_off_later_stays_off_and_it_is_said() {
         // The other device was asleep, and has heard of nothing.
         browser.another_tab().await?;
         browser.js("Object.defineProperty(window, 'localStorage', { get() { throw 0 } })").await?;
-        before_each_page(
-            browser,
-            "Object.defineProperty(window, 'localStorage', { get() { throw 0 } })",
-        )
-        .await?;
+        let blocked = "Object.defineProperty(window, 'localStorage', { get() { throw 0 } })";
+        stage.before_each_page(blocked).await?;
         stage.open_page(MARGARET).await?;
         for words in ["Saved: Field Notes · Email is on.", "Saved: Field Notes · Email is off."] {
             browser.press(&switch(NOTES)).await?;
