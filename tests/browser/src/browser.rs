@@ -3,6 +3,7 @@
 mod chromium;
 mod driver;
 mod firefox;
+mod told;
 mod webkit;
 
 use std::env;
@@ -256,6 +257,10 @@ impl Browser {
     ///
     /// If the browser refuses.
     pub async fn another_tab(&self) -> Result<()> {
+        // What appears after a while, as the buttons for who has no script do where script could
+        // run, does not in a tab that was behind another.
+        let can = self.engine != Engine::WebKit || self.setup.script;
+        self.engine.needs(can, "two tabs without script")?;
         let tab = self.driver.new_tab().await?;
         self.driver.switch_to_window(tab).await?;
         self.emulate().await

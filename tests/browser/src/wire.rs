@@ -54,6 +54,7 @@ enum Fault {
 struct State {
     cut: bool,
     script_forbidden: bool,
+    keeping_forbidden: bool,
     first: String,
     faults: Vec<(Method, String, Fault)>,
     seen: Vec<Seen>,
@@ -119,6 +120,11 @@ impl Wire {
     /// From now on pages come with a policy that lets them run no script.
     pub fn forbid_script(&self) {
         self.state().script_forbidden = true;
+    }
+
+    /// From now on browsers keep nothing of what comes by, and ask for it again.
+    pub fn forbid_keeping(&self) {
+        self.state().keeping_forbidden = true;
     }
 
     /// From now on pages run this script, too, before their own.
@@ -330,6 +336,9 @@ async fn relay(
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.script_forbidden {
             forbid_script(&mut parts.headers)?;
+        }
+        if state.keeping_forbidden {
+            parts.headers.insert(CACHE_CONTROL, "no-store".parse()?);
         }
         if let Some(seen) = state.seen.get_mut(number) {
             seen.status = Some(parts.status);

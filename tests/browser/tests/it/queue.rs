@@ -3,7 +3,8 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use sordino_browser_tests::{
-    Behind, Browser, LinkTo, MARGARET, MING, Method, Setup, Stage, play, play_before, switch,
+    Behind, Browser, Engine, LinkTo, MARGARET, MING, Method, Setup, Stage, play, play_before,
+    switch,
 };
 
 pub(crate) const NOTES: &str = "/campaigns/field-notes/channels/email";
@@ -351,6 +352,9 @@ async fn two_elements_of_a_page_and_two_tabs_that_send_the_same_have_one_effect(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_another_device_turned_off_later_stays_off_and_it_is_said() {
     play(Setup::default(), async |stage| {
+        let engine = Engine::current();
+        engine
+            .needs(engine == Engine::Chromium, "one tab without network beside one that has it")?;
         let browser = &stage.browser;
         stage.open_page(MARGARET).await?;
         browser.press(&switch(NOTES)).await?;
