@@ -295,9 +295,13 @@ async fn relay(
         match fault(&state, &parts.method, &path, &body)? {
             Some(Fault::Hold) => changed.changed().await?,
             Some(Fault::Answer(status, kind, body)) => {
-                let mut answer = Response::new(Full::from(body));
+                let mut answer = Response::new(Full::from(body.clone()));
                 *answer.status_mut() = status;
                 answer.headers_mut().insert(CONTENT_TYPE, kind.parse()?);
+                if !state.lock().unwrap_or_else(PoisonError::into_inner).first.is_empty() {
+                    let body = add_first(answer.headers_mut(), body.into());
+                    *answer.body_mut() = Full::from(body);
+                }
                 // The widget may be asking from another origin, as through the gateway.
                 answer.headers_mut().insert("access-control-allow-origin", "*".parse()?);
                 return Ok(answer);

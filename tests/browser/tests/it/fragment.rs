@@ -283,13 +283,14 @@ async fn a_page_that_enforces_trusted_types_shows_it_too() {
         let browser = &stage.browser;
         let token = stage.token(LinkTo::of(MARGARET))?;
         let page = format!(
-            "<!doctype html><html lang=en><title>x</title><link rel=icon href=leaf.svg>\
+            "<!doctype html><html lang=en><head><title>x</title><link rel=icon href=leaf.svg>\
             <meta http-equiv=Content-Security-Policy content=\"require-trusted-types-for 'script'; trusted-types 'none'\">\
             <script type=module src=\"{0}/sordino.js\"></script><main>\
             <sordino-preferences endpoint=\"{0}/v1/preferences\"></sordino-preferences>\
             <script>document.querySelector('sordino-preferences').token = '{token}'</script>",
             stage.wire.url()
         );
+        stage.watch_policy().await?;
         stage.shop.answer(GET, "/strict", 200, "text/html", &page);
         let held = stage.hold_wasm();
         browser.open(&format!("{}/strict", stage.shop.url())).await?;
