@@ -136,7 +136,7 @@ export function helper(element, { early, find, texts, current, name, tell }) {
     // It is somebody else's page now. What waits is kept for whoever it was.
     if (!current()) return new Promise(() => {})
     if (!token) return null
-    return new Request(address(element), {
+    const init = {
       method: body ? 'POST' : 'GET',
       body,
       headers: { Authorization: 'Bearer ' + token, ...(body && { 'Content-Type': 'application/json' }) },
@@ -148,7 +148,9 @@ export function helper(element, { early, find, texts, current, name, tell }) {
       keepalive: !!body && new Blob([body]).size < 60_000,
       // A connection that hangs is no better than none, and what was sent can be sent again.
       signal: AbortSignal.timeout?.(20_000),
-    })
+    }
+    // No `Request`: one that has a body does not leave Firefox while its page goes away.
+    return [address(element), init]
   }
 
   const ask = async (body, fresh) => {
@@ -166,7 +168,7 @@ export function helper(element, { early, find, texts, current, name, tell }) {
     const fetched = await request(body, fresh)
     if (!fetched) return null
     try {
-      const answer = await fetch(fetched)
+      const answer = await fetch(...fetched)
       const language = answer.headers.get('Content-Language')
       // A connection that broke amid the answer is no answer.
       return { status: answer.status, text: await answer.text(), language }

@@ -1,4 +1,4 @@
-//! The browser engines beside Chromium, and what drives them.
+//! The browser engines, what drives them, and which tests run in each.
 
 use std::{
     env,
@@ -17,7 +17,7 @@ pub(crate) enum Engine {
     Chromium,
     /// What does not need Chromium's own protocol, and is no table of pictures.
     Firefox,
-    /// The same.
+    /// Of these the groups that are known to run there.
     Webkit,
 }
 
@@ -25,10 +25,24 @@ pub(crate) enum Engine {
 /// same style sheet and markup: they are Chromium's. The rest is about what the widget does.
 const TABLES: &[&str] = &["accent::", "axe::", "states::", "themes::", "tree::"];
 
+/// What runs in WebKit: the page and the element in their homes, forms, the focus, and what an app
+/// is told. The rest was not yet seen to pass there, or fails by what its driver does.
+const IN_WEBKIT: &[&str] = &[
+    "api::",
+    "dark_patterns::",
+    "data::",
+    "embed::",
+    "find::",
+    "focus::",
+    "form::",
+    "history::",
+    "hydration::",
+    "webview::",
+];
+
 impl Engine {
-    /// Those whose tests always run. Not all pass in Firefox yet, and WebKit's driver does not
-    /// answer every script, so these run when they are asked for.
-    pub(crate) const ALWAYS: [Self; 1] = [Self::Chromium];
+    /// Those whose tests always run.
+    pub(crate) const ALWAYS: [Self; 3] = [Self::Chromium, Self::Firefox, Self::Webkit];
 
     /// Its name for a reader.
     pub(crate) fn name(self) -> &'static str {
@@ -51,10 +65,15 @@ impl Engine {
     /// How many tests must have run in it. A suite that hardly ran shows nothing.
     pub(crate) fn least(self) -> usize {
         match self {
-            Self::Chromium => 213,
-            Self::Firefox => 140,
-            Self::Webkit => 110,
+            Self::Chromium => 225,
+            Self::Firefox => 190,
+            Self::Webkit => 60,
         }
+    }
+
+    /// The tests that run in it, as the beginnings of their names: all, if there are none.
+    pub(crate) fn groups(self) -> &'static [&'static str] {
+        if self == Self::Webkit { IN_WEBKIT } else { &[] }
     }
 
     /// The tests that are passed over in it, as the beginnings of their names.

@@ -50,7 +50,7 @@ enum Task {
         /// Leave out the tests that need a browser.
         #[arg(long)]
         no_browser: bool,
-        /// Run the browser's tests in this engine alone. By default in Chromium.
+        /// Run the browser's tests in this engine alone. By default in all three.
         #[arg(long, conflicts_with = "no_browser")]
         engine: Option<engines::Engine>,
     },

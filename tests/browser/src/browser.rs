@@ -3,6 +3,7 @@
 mod chromium;
 mod driver;
 mod firefox;
+mod told;
 mod webkit;
 
 use std::env;
@@ -33,13 +34,6 @@ const HELPERS: &str = "
     const $$ = (css) => [...(root?.querySelectorAll(css) ?? [])];
     const text = (css) => $(css)?.innerText.trim() ?? null;
     const visible = (css) => $(css)?.checkVisibility({ visibilityProperty: true }) ?? false;
-";
-
-/// Runs in each page before its own scripts.
-const WATCH: &str = "
-    window.violations = [];
-    addEventListener('securitypolicyviolation', (event) =>
-        window.violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
 ";
 
 /// How the person at the browser has it set up. The default is a light desktop in English.
@@ -169,9 +163,6 @@ impl Browser {
         if phone {
             self.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).await?;
         }
-        if script {
-            self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
-        }
         self.allow_script(script).await
     }
 
@@ -266,6 +257,10 @@ impl Browser {
     ///
     /// If the browser refuses.
     pub async fn another_tab(&self) -> Result<()> {
+        // What appears after a while, as the buttons for who has no script do where script could
+        // run, does not in a tab that was behind another.
+        let can = self.engine != Engine::WebKit || self.setup.script;
+        self.engine.needs(can, "two tabs without script")?;
         let tab = self.driver.new_tab().await?;
         self.driver.switch_to_window(tab).await?;
         self.emulate().await
@@ -289,7 +284,12 @@ impl Browser {
     ///
     /// If the script throws.
     pub async fn js(&self, script: &str) -> Result<Value> {
-        let answer = self.driver.execute(format!("{HELPERS}{script}"), vec![]).await;
+        let mut whole = format!("{HELPERS}{script}");
+        // Only Chromium's driver makes an asynchronous function of it; all wait for a promise.
+        if script.contains("await ") {
+            whole = format!("return (async () => {{ {whole} }})()");
+        }
+        let answer = self.driver.execute(whole, vec![]).await;
         Ok(answer.with_context(|| script.to_owned())?.json().clone())
     }
 
@@ -339,12 +339,25 @@ impl Browser {
         }
         let element = self.find(css).await?;
         // The driver would scroll no further than to the edge, where a bar may lie over it.
-        let scroll = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });
-            return arguments[0].getBoundingClientRect().top";
+        let mut scroll = "const [it] = arguments, top = () => it.getBoundingClientRect().top;
+            it.scrollIntoView({ block: 'center', behavior: 'instant' });
+            return top()"
+            .to_owned();
+        if self.engine == Engine::Firefox && self.setup.script {
+            // Which rows are in view is found out as a frame is drawn.
+            let frames = "new Promise((done) => requestAnimationFrame(() =>
+                requestAnimationFrame(() => done(top()))))";
+            scroll = scroll.replace("return top()", &format!("return {frames}"));
+        }
         // Rows that come into view get their own height only then, and move what is to be pressed.
         let mut last = Value::Null;
         for _ in 0..10 {
-            let at = self.driver.execute(scroll, vec![element.to_json()?]).await?.json().clone();
+            let at = self
+                .driver
+                .execute(scroll.as_str(), vec![element.to_json()?])
+                .await?
+                .json()
+                .clone();
             if at == last {
                 break;
             }
@@ -370,6 +383,18 @@ impl Browser {
     /// If the browser refuses.
     pub async fn keys(&self, keys: impl Into<TypingData>) -> Result<()> {
         Ok(self.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Runs a script in each page before its own, from the next page on.
+    /// [`crate::Stage::before_each_page`] does it in every engine.
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub(crate) async fn before_each_page(&self, script: &str) -> Result<()> {
+        let script = json!({ "source": script });
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", script).await?;
+        Ok(())
     }
 
     /// Takes the browser off the network, or puts it back: pages see `navigator.onLine` change.
@@ -468,15 +493,16 @@ impl Browser {
         Ok(said.filter(|said| !said.contains("chrome://")).collect())
     }
 
-    /// How often the page's policy was not kept, in the order of it.
+    /// How the page's policy was not kept, in the order of it, since
+    /// [`crate::Stage::watch_policy`] was asked for.
     ///
     /// # Errors
     ///
-    /// If nobody looked: it takes a script that runs before the page's own.
+    /// If nobody looks.
     pub async fn violations(&self) -> Result<Value> {
-        let looks = self.engine == Engine::Chromium;
-        self.engine.needs(looks, "a script that runs before the page's own")?;
-        self.js("return window.violations").await
+        let violations = self.js("return window.violations ?? null").await?;
+        ensure!(violations.is_array(), "nobody watches the page's policy");
+        Ok(violations)
     }
 
     /// The rules of axe-core that what matches breaks, each with where: empty if it is fine.
@@ -501,7 +527,7 @@ impl Browser {
         self.allow_script(true).await?;
         self.driver.execute(format!("{axe}; window.axe = axe;"), vec![]).await?;
         let run = "const [css, done] = arguments;
-            const before = [...(window.violations ?? [])];
+            const before = window.violations?.slice();
             axe.run({ include: [css] }, { resultTypes: ['violations'] }).then(
                 ({ violations, passes }) => done({
                     passes: passes.length,

@@ -38,6 +38,13 @@ pub const MARGARET: &str = "C-10001";
 /// The second: Chinese, in Shanghai.
 pub const MING: &str = "C-10002";
 
+/// Runs in a page before its own scripts.
+const WATCH: &str = "
+    window.violations = [];
+    addEventListener('securitypolicyviolation', (event) =>
+        window.violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
+";
+
 /// When it is, for the gateway. Its clock stands still, so that what runs today runs in a year.
 const NOW: &str = "2026-11-21T12:00:00Z";
 
@@ -338,6 +345,33 @@ impl Stage {
         Held(&self.wire)
     }
 
+    /// Runs a script in each page before its own, from the next page on.
+    ///
+    /// Chromium runs it by itself. For the others it is put into the pages on their way.
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub async fn before_each_page(&self, script: &str) -> Result<()> {
+        if Engine::current() == Engine::Chromium {
+            return self.browser.before_each_page(script).await;
+        }
+        for wire in [&self.wire, &self.shop] {
+            wire.run_first(script);
+        }
+        Ok(())
+    }
+
+    /// From the next page on, counts how often the page's policy is not kept, for
+    /// [`Browser::violations`].
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub async fn watch_policy(&self) -> Result<()> {
+        self.before_each_page(WATCH).await
+    }
+
     /// Takes the browser off the network, or puts it back, and tells the page so.
     ///
     /// Where the browser cannot be taken off, the wire is cut and the page hears what it would.
@@ -400,10 +434,13 @@ impl Stage {
     pub async fn axe_here(&self) -> Result<()> {
         let hosted = self.browser.js("return host?.getAttribute('home') === 'page'").await?;
         let css = if hosted == json!(true) { "html" } else { "sordino-preferences" };
-        // A colour on its way to another is neither.
-        let still =
-            "return (root?.getAnimations() ?? []).every((it) => !(it instanceof CSSTransition))";
-        self.browser.until(still, true).await?;
+        // A colour on its way to another is neither. In a row that is out of view it does not move.
+        let still = "const moving = () =>
+                (root?.getAnimations() ?? []).filter((it) => it instanceof CSSTransition);
+            const seen = (it) => it.effect.target.checkVisibility({ contentVisibilityAuto: true });
+            for (const it of moving()) if (!seen(it)) it.finish();
+            return moving().length";
+        self.browser.until(still, 0).await?;
         let broken = self.browser.axe(css).await?;
         if !broken.is_empty() {
             bail!("axe finds fault: {broken:#?}");

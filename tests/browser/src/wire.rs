@@ -7,7 +7,9 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
+use hyper::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
+};
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
@@ -52,6 +54,8 @@ enum Fault {
 struct State {
     cut: bool,
     script_forbidden: bool,
+    keeping_forbidden: bool,
+    first: String,
     faults: Vec<(Method, String, Fault)>,
     seen: Vec<Seen>,
 }
@@ -116,6 +120,18 @@ impl Wire {
     /// From now on pages come with a policy that lets them run no script.
     pub fn forbid_script(&self) {
         self.state().script_forbidden = true;
+    }
+
+    /// From now on browsers keep nothing of what comes by, and ask for it again.
+    pub fn forbid_keeping(&self) {
+        self.state().keeping_forbidden = true;
+    }
+
+    /// From now on pages run this script, too, before their own.
+    pub(crate) fn run_first(&self, script: &str) {
+        let first = &mut self.state().first;
+        first.push_str(script);
+        first.push('\n');
     }
 
     /// Requests that have `part` in their path or body wait until [`Wire::clear`].
@@ -225,6 +241,20 @@ fn fault(state: &Mutex<State>, method: &Method, path: &str, body: &[u8]) -> Resu
     }))
 }
 
+/// Where a page finds the script that is put before its own: its policy allows none in the page.
+const FIRST: &str = "/before-all-else.js";
+
+/// Puts it there.
+fn add_first(headers: &mut HeaderMap, body: Bytes) -> Bytes {
+    let html = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if !html.is_some_and(|kind| kind.starts_with("text/html")) {
+        return body;
+    }
+    headers.remove(CONTENT_LENGTH);
+    let first = format!("<head><script src=\"{FIRST}\"></script>");
+    String::from_utf8_lossy(&body).replacen("<head>", &first, 1).into()
+}
+
 fn forbid_script(headers: &mut HeaderMap) -> Result<()> {
     let Some(policy) = headers.get(CONTENT_SECURITY_POLICY) else { return Ok(()) };
     let rest = policy.to_str()?.split(';').filter(|part| !part.trim().starts_with("script-src"));
@@ -245,6 +275,12 @@ async fn relay(
     let body = body.collect().await?.to_bytes();
     let number = {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        if path == FIRST {
+            let mut script = Response::new(Full::from(state.first.clone()));
+            script.headers_mut().insert(CONTENT_TYPE, "text/javascript".parse()?);
+            script.headers_mut().insert(CACHE_CONTROL, "no-store".parse()?);
+            return Ok(script);
+        }
         state.seen.push(Seen {
             method: parts.method.clone(),
             path: path.clone(),
@@ -259,9 +295,13 @@ async fn relay(
         match fault(&state, &parts.method, &path, &body)? {
             Some(Fault::Hold) => changed.changed().await?,
             Some(Fault::Answer(status, kind, body)) => {
-                let mut answer = Response::new(Full::from(body));
+                let mut answer = Response::new(Full::from(body.clone()));
                 *answer.status_mut() = status;
                 answer.headers_mut().insert(CONTENT_TYPE, kind.parse()?);
+                if !state.lock().unwrap_or_else(PoisonError::into_inner).first.is_empty() {
+                    let body = add_first(answer.headers_mut(), body.into());
+                    *answer.body_mut() = Full::from(body);
+                }
                 // The widget may be asking from another origin, as through the gateway.
                 answer.headers_mut().insert("access-control-allow-origin", "*".parse()?);
                 return Ok(answer);
@@ -281,17 +321,28 @@ async fn relay(
     *onward.method_mut() = parts.method;
     *onward.uri_mut() = path.parse()?;
     *onward.headers_mut() = parts.headers;
+    let has_first = !state.lock().unwrap_or_else(PoisonError::into_inner).first.is_empty();
+    if has_first {
+        // Nothing can be put into what is packed.
+        onward.headers_mut().remove(ACCEPT_ENCODING);
+    }
     onward.headers_mut().entry(HOST).or_insert(server.to_string().parse()?);
     let (mut parts, body) = sender.send_request(onward).await?.into_parts();
     // With it WebKit loads the page in another process, and its driver goes on asking the first.
     if Engine::current() == Engine::WebKit {
         parts.headers.remove("cross-origin-opener-policy");
     }
-    let body = body.collect().await?.to_bytes();
+    let mut body = body.collect().await?.to_bytes();
+    if has_first {
+        body = add_first(&mut parts.headers, body);
+    }
     {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.script_forbidden {
             forbid_script(&mut parts.headers)?;
+        }
+        if state.keeping_forbidden {
+            parts.headers.insert(CACHE_CONTROL, "no-store".parse()?);
         }
         if let Some(seen) = state.seen.get_mut(number) {
             seen.status = Some(parts.status);

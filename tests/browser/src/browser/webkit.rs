@@ -68,8 +68,8 @@ pub(super) fn start(setup: &Setup, home: &Path) -> Result<Driver> {
     }
     let browser = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
     let capabilities = json!({
-        // A page whose files are held back on purpose is open all the same.
-        "pageLoadStrategy": "eager",
+        // Asked something before a page has loaded whole, the driver may never answer.
+        "pageLoadStrategy": "normal",
         "webkitgtk:browserOptions": { "binary": program("MINIBROWSER", browser), "args": args },
     });
     Ok(Driver::new((process, Said::default()), port, capabilities, Some(display)))

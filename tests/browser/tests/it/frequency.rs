@@ -17,17 +17,7 @@ const URL: &str = "/v1/preferences";
 
 /// What a screen reader is told of the choice: its role, name and description.
 async fn told(stage: &Stage, path: &str) -> Result<[String; 3]> {
-    let find = format!(
-        "document.querySelector('sordino-preferences').shadowRoot.querySelector({})",
-        json!(format!("select[name=\"{path}\"]"))
-    );
-    let found = stage.browser.cdp("Runtime.evaluate", json!({ "expression": find })).await?;
-    let id = &found["result"]["objectId"];
-    let asked = json!({ "objectId": id, "fetchRelatives": false });
-    let tree = stage.browser.cdp("Accessibility.getPartialAXTree", asked).await?;
-    let said =
-        |name: &str| tree["nodes"][0][name]["value"].as_str().unwrap_or_default().trim().to_owned();
-    Ok([said("role"), said("name"), said("description")])
+    stage.browser.told(&format!("select[name=\"{path}\"]")).await
 }
 
 /// The choices that cannot be made.
@@ -259,6 +249,8 @@ async fn without_script_an_old_page_does_not_take_back_what_another_tab_chose() 
 async fn what_was_chosen_before_the_script_came_is_saved_after_it() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
+        // What the browser kept would not wait.
+        stage.wire.forbid_keeping();
         let held = stage.hold_wasm();
         browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
         stage.ready().await?;
@@ -270,9 +262,7 @@ async fn what_was_chosen_before_the_script_came_is_saved_after_it() {
         assert_eq!(browser.js(&rhythm(NOTES)).await?, "monthly");
         assert_eq!(often(stage, MARGARET, NOTES).await?, "monthly");
 
-        // And back, which is a word of none. What the browser kept would not wait.
-        browser.cdp("Network.enable", json!({})).await?;
-        browser.cdp("Network.setCacheDisabled", json!({ "cacheDisabled": true })).await?;
+        // And back, which is a word of none.
         let held = stage.hold_wasm();
         browser.reload().await?;
         stage.ready().await?;

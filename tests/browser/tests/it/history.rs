@@ -139,8 +139,7 @@ async fn in_a_zone_that_the_browser_does_not_know_times_are_in_utc_and_say_so() 
                 if (options?.timeZone === 'Asia/Shanghai') throw new RangeError('no such zone');
                 return new Known(locale, options);
             }";
-        let source = json!({ "source": forget });
-        browser.cdp("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        stage.before_each_page(forget).await?;
         stage.open_page(MING).await?;
         browser.press(&switch(NOTES)).await?;
         stage.status("已保存：《田野札记》 · 电子邮件已关闭。").await?;

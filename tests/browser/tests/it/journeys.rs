@@ -231,7 +231,10 @@ pub(crate) async fn a_choice_made_offline_is_saved_once_when_the_network_is_back
     stage.offline(false).await?;
     stage.status("Saved: Field Notes · Email is off.").await?;
     assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
-    assert_eq!(stage.backend().seen_of(&Method::POST, URL).len(), 1, "once");
+    // Where the wire is cut instead, what came to its near end did not arrive.
+    let posts = stage.backend().seen_of(&Method::POST, URL);
+    let arrived = posts.iter().filter(|post| post.status.is_some()).count();
+    assert_eq!(arrived, 1, "once");
     stage.expect_complaints("ERR_INTERNET_DISCONNECTED");
     Ok(())
 }

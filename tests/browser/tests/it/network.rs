@@ -288,9 +288,9 @@ async fn a_choice_is_sent_so_that_it_outlives_its_page() {
         browser
             .js("window.sent = [];
                 const { fetch } = window;
-                window.fetch = (request, ...more) => {
-                    sent.push([request.method, request.keepalive]);
-                    return fetch(request, ...more);
+                window.fetch = (url, asked) => {
+                    sent.push([asked.method, asked.keepalive]);
+                    return fetch(url, asked);
                 }")
             .await?;
         browser.press(&switch(NOTES)).await?;

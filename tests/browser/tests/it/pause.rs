@@ -45,18 +45,10 @@ fn blocked() -> Setup {
     Setup { script: false, ..Setup::default() }
 }
 
-/// The role, name and description of what matches, as a screen reader is told.
+/// The name and description of what matches, as a screen reader is told.
 async fn told(stage: &Stage, css: &str) -> Result<[String; 2]> {
-    let find = format!(
-        "document.querySelector('sordino-preferences').shadowRoot.querySelector({})",
-        json!(css)
-    );
-    let found = stage.browser.cdp("Runtime.evaluate", json!({ "expression": find })).await?;
-    let asked = json!({ "objectId": &found["result"]["objectId"], "fetchRelatives": false });
-    let tree = stage.browser.cdp("Accessibility.getPartialAXTree", asked).await?;
-    let said =
-        |name: &str| tree["nodes"][0][name]["value"].as_str().unwrap_or_default().trim().to_owned();
-    Ok([said("name"), said("description")])
+    let [_, name, description] = stage.browser.told(css).await?;
+    Ok([name, description])
 }
 
 async fn is_made_changed_ended_and_undone(stage: &Stage) -> Result<()> {

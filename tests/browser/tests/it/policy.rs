@@ -12,6 +12,7 @@ async fn the_hosted_page_has_a_strict_policy_and_keeps_it() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
         let link = stage.link(LinkTo::of(MARGARET))?;
+        stage.watch_policy().await?;
         browser.open(&link).await?;
         stage.live().await?;
         browser.press(&switch(NOTES)).await?;
@@ -46,6 +47,7 @@ async fn the_hosted_page_has_a_strict_policy_and_keeps_it() {
 async fn the_shops_strict_policy_is_kept() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
+        stage.watch_policy().await?;
         stage.open_shop().await?;
         stage.live().await?;
         browser.press(&switch(NOTES)).await?;

@@ -1,7 +1,7 @@
 //! A page that is left, covered, or shown again.
 
 use serde_json::json;
-use sordino_browser_tests::{Engine, MARGARET, Setup, play, switch};
+use sordino_browser_tests::{MARGARET, Setup, play, switch};
 
 use crate::queue::{CALENDAR, NOTES, POST, URL, WORKSHOPS, hide, posted, until_kept_here};
 
@@ -9,10 +9,6 @@ use crate::queue::{CALENDAR, NOTES, POST, URL, WORKSHOPS, hide, posted, until_ke
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_left_right_after_a_click_sends_all_that_waits() {
     play(Setup::default(), async |stage| {
-        // In Firefox the first arrives and the others do not: with storage they wait for the next
-        // visit, without they are lost.
-        let engine = Engine::current();
-        engine.needs(engine != Engine::Firefox, "that what waits is sent as the page goes")?;
         let browser = &stage.browser;
         stage.open_page(MARGARET).await?;
         stage.wire.hold(POST, URL);

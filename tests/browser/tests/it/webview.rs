@@ -16,7 +16,7 @@ const BRIDGES: &str = "
 
 async fn opened(stage: &Stage) -> anyhow::Result<()> {
     let browser = &stage.browser;
-    browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": BRIDGES })).await?;
+    stage.before_each_page(BRIDGES).await?;
     browser.open(&format!("{}/app", stage.wire.url())).await?;
     browser.until("return said.ios.map((it) => it.type)", vec!["sordino-token"]).await
 }
@@ -81,7 +81,7 @@ async fn a_token_that_expired_is_asked_for_again_and_the_language_is_the_apps() 
 async fn an_embedded_widget_leaves_the_bridges_of_its_host_alone() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
-        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": BRIDGES })).await?;
+        stage.before_each_page(BRIDGES).await?;
         stage.open_shop().await?;
         stage.live().await?;
         browser.press(&switch(NOTES)).await?;

@@ -92,6 +92,7 @@ async fn a_counted_message_has_the_form_of_its_number_on_the_hosted_page() {
 async fn a_website_says_it_in_its_own_words_and_only_then_loads_their_names() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
+        stage.watch_policy().await?;
         stage.open_shop().await?;
         stage.live().await?;
         assert_eq!(browser.js(LEAVE).await?, "Unsubscribe from everything");
@@ -123,7 +124,7 @@ async fn a_website_says_it_in_its_own_words_and_only_then_loads_their_names() {
         browser.press(&switch(NOTES)).await?;
         stage.status("366 (5)").await?;
         stage.expect_complaints("422");
-        assert_eq!(browser.js("return violations").await?, json!([]));
+        assert_eq!(browser.violations().await?, json!([]));
         Ok(())
     })
     .await;
