@@ -47,7 +47,7 @@ pub(crate) struct Figures {
     live: Option<f64>,
     /// The longest task, if any took 50 ms: most often the browser's own, for the HTML.
     longest: f64,
-    /// The same of those between the two.
+    /// The same of those in which the WebAssembly brings the page to life.
     life: f64,
     /// What moved, by the browser's score.
     shift: f64,
@@ -78,9 +78,11 @@ impl Figures {
             figures.live = number("return marks.live").await?;
             let longest = "return Math.max(0, ...marks.tasks.map((it) => it[1]))";
             figures.longest = number(longest).await?.unwrap_or_default();
-            let life = "return Math.max(0, ...marks.tasks
-                .filter(([from]) => from > marks.control && from < marks.live)
-                .map((it) => it[1]))";
+            let life =
+                "const wasm = performance.getEntries().find((it) => it.name.endsWith('.wasm'))
+                return Math.max(0, ...marks.tasks
+                    .filter(([from]) => from > (wasm?.responseEnd ?? 0) && from < marks.live)
+                    .map((it) => it[1]))";
             figures.life = number(life).await?.unwrap_or_default();
             figures.shift = number("return marks.shift").await?.unwrap_or_default();
         }
