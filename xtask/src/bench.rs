@@ -1,9 +1,11 @@
 //! `cargo xtask bench`: how long something takes. Nothing fails by it: a figure is of one machine.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use clap::Subcommand;
 
-use crate::{browser, build, cargo, step::Step, test::BROWSER_TESTS, workspace::Workspace};
+use crate::{browser, build, cargo, npm, step::Step, test::BROWSER_TESTS, workspace::Workspace};
 
 #[derive(Subcommand)]
 pub(crate) enum Bench {
@@ -12,6 +14,8 @@ pub(crate) enum Bench {
     /// How soon pages with switches are there at slow 4G and four times slower: the hosted page,
     /// the embedded widget, and the same by hand.
     Page,
+    /// What Lighthouse says of the hosted page.
+    Lighthouse,
 }
 
 /// Builds what is measured, measures, and prints the figures.
@@ -19,17 +23,30 @@ pub(crate) fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
     let example = match bench {
         Bench::Find => "bench_find",
         Bench::Page => "bench_page",
+        Bench::Lighthouse => "bench_lighthouse",
     };
     let browser = browser::find(workspace)?;
     build::build(workspace)?;
+    let lighthouse = match bench {
+        Bench::Lighthouse => Some(lighthouse(workspace)?),
+        Bench::Find | Bench::Page => None,
+    };
     let mut step = Step::start(workspace, "bench", "measuring")?.echoing();
     step.run(
         cargo::native()
             .current_dir(workspace.root())
             .args(["run", "--quiet", "--package", BROWSER_TESTS, "--example", example])
             .env("CHROMIUM", browser.chromium)
-            .env("CHROMEDRIVER", browser.driver),
+            .env("CHROMEDRIVER", browser.driver)
+            .envs(lighthouse.map(|program| ("SORDINO_LIGHTHOUSE", program))),
     )?;
     step.done();
     Ok(())
+}
+
+/// Installs Lighthouse, unless it is there: only this needs it, and it is large.
+fn lighthouse(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.path("target/lighthouse");
+    npm::install_from(workspace, "xtask/lighthouse", &folder, "lighthouse", "installing Lighthouse")?;
+    Ok(folder.join("node_modules/lighthouse/cli/index.js"))
 }

@@ -26,14 +26,8 @@ pub(crate) struct Npm {
 impl Npm {
     /// Installs the packages of the lock file, unless they are there.
     pub(crate) fn install(workspace: &Workspace) -> Result<Self> {
-        let source = workspace.path("xtask/npm");
         let folder = workspace.path("target/npm");
-        create_dir(&folder)?;
-        for file in ["package.json", "package-lock.json", ".npmrc"] {
-            fs::copy(source.join(file), folder.join(file))
-                .with_context(|| format!("could not copy `xtask/npm/{file}`"))?;
-        }
-        install(workspace, &folder, "npm", "installing the JavaScript tools")?;
+        install_from(workspace, "xtask/npm", &folder, "npm", "installing the JavaScript tools")?;
         Ok(Self { modules: folder.join("node_modules") })
     }
 
@@ -61,6 +55,22 @@ impl Npm {
     pub(crate) fn axe(&self) -> PathBuf {
         self.modules.join("axe-core").join(Path::new("axe.min.js"))
     }
+}
+
+/// Installs the packages that `source` pins into `folder`, unless they are there.
+pub(crate) fn install_from(
+    workspace: &Workspace,
+    source: &str,
+    folder: &Path,
+    log: &str,
+    title: &str,
+) -> Result<()> {
+    create_dir(folder)?;
+    for file in ["package.json", "package-lock.json", ".npmrc"] {
+        fs::copy(workspace.path(source).join(file), folder.join(file))
+            .with_context(|| format!("could not copy `{source}/{file}`"))?;
+    }
+    install(workspace, folder, log, title)
 }
 
 /// Installs the packages of a folder's lock file into its `node_modules`, unless they are there.

@@ -54,12 +54,16 @@ pub(crate) fn run(workspace: &Workspace, engines: &[Engine]) -> Result<()> {
         command.envs(variables.iter().map(|(name, value)| (name, value)));
     };
     cargo_test(workspace, &[BROWSER_TESTS], prepare)?;
-    let ran = engines
-        .iter()
-        .map(|engine| engine::test(workspace, *engine, prepare))
-        .collect::<Result<Vec<_>>>()?;
-    for ran in ran {
-        println!("\n{ran}");
+    let mut failed = Vec::new();
+    for engine in engines {
+        // What fails in one may work in the next, which tells something.
+        match engine::test(workspace, *engine, prepare) {
+            Ok(ran) => println!("\n{ran}"),
+            Err(error) => failed.push(format!("{error:#}")),
+        }
+    }
+    if !failed.is_empty() {
+        bail!("{}", failed.join("\n"));
     }
     trunk::check(workspace, &tools.toolchain)?;
     if with_browser {
