@@ -63,3 +63,18 @@ async fn without_https_nobody_is_held_to_it() {
     let answer = tower::ServiceExt::oneshot(router, request).await.unwrap();
     assert!(answer.headers().get("strict-transport-security").is_none());
 }
+
+#[tokio::test]
+async fn the_page_names_its_style_sheets_before_it_comes() {
+    let world = World::start().await;
+    let page = world.get(&format!("/p/{}", world.reader("ann").token)).await;
+    let links = page.header("link");
+    let named: Vec<&str> = links.split(", ").collect();
+    assert_eq!(named.len(), 2, "{links}");
+    for link in named {
+        let (address, rest) = link.split_once('>').unwrap();
+        assert_eq!(rest, "; rel=preload; as=style");
+        let sheet = world.get(address.trim_start_matches('<')).await;
+        assert!(sheet.header("content-type").starts_with("text/css"), "{address}");
+    }
+}

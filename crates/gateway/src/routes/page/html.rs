@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, LINK, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use sordino::Lang;
@@ -23,7 +23,20 @@ pub(super) fn page(
 ) -> Response<Body> {
     // One page view's random text, which makes its form sent twice one change.
     let nonce = uuid::Uuid::new_v4().simple().to_string();
-    respond(html(app, screen, lang, shape, &nonce), lang, status, asked)
+    let mut response = respond(html(app, screen, lang, shape, &nonce), lang, status, asked);
+    if let Ok(early) = HeaderValue::try_from(early(app)) {
+        response.headers_mut().insert(LINK, early);
+    }
+    response
+}
+
+/// What the page cannot be painted without, in the words of RFC 8288. A proxy may send it before
+/// the page, as early hints (RFC 8297).
+fn early(app: &App) -> String {
+    let own = app.style_sheet.as_ref().map(|own| own.address());
+    let sheets = [assets::address("page.css"), own, assets::address("sordino.css")];
+    let links = sheets.into_iter().flatten().map(|css| format!("<{css}>; rel=preload; as=style"));
+    links.collect::<Vec<_>>().join(", ")
 }
 
 /// The page that an app opens in a web view: the widget, which asks the app for a token.
