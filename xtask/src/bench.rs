@@ -47,6 +47,12 @@ pub(crate) fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
 /// Installs Lighthouse, unless it is there: only this needs it, and it is large.
 fn lighthouse(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.path("target/lighthouse");
-    npm::install_from(workspace, "xtask/lighthouse", &folder, "lighthouse", "installing Lighthouse")?;
+    npm::install_from(
+        workspace,
+        "xtask/lighthouse",
+        &folder,
+        "lighthouse",
+        "installing Lighthouse",
+    )?;
     Ok(folder.join("node_modules/lighthouse/cli/index.js"))
 }

@@ -19,6 +19,7 @@ async fn press(stage: &Stage, id: &str) -> anyhow::Result<()> {
 async fn works_in(name: &str) {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
+        stage.watch_policy().await?;
         stage.open_npm(name).await?;
         stage.live().await?;
         browser.until("return $('.title').textContent", "What we send you").await?;
@@ -116,6 +117,7 @@ async fn what_a_framework_unmounts_leaves_nothing() {
 async fn without_a_framework_the_package_needs_an_import_and_a_tag() {
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
+        stage.watch_policy().await?;
         stage.open_npm("plain").await?;
         stage.live().await?;
         browser.press(&switch(NOTES)).await?;

@@ -15,7 +15,7 @@ async fn open(stage: &Stage, page: &str) -> anyhow::Result<()> {
     let element = "<sordino-preferences endpoint='HERE/v1/preferences'>
         <a class=shop-fallback href='/'>Manage</a></sordino-preferences>";
     let page = format!(
-        "<!doctype html><html lang=en><title>A guest</title><link rel=icon href=leaf.svg>{page}"
+        "<!doctype html><html lang=en><head><title>A guest</title><link rel=icon href=leaf.svg>{page}"
     );
     let page = page.replace("ELEMENT", element).replace("HERE", &stage.wire.url());
     stage.shop.answer(GET, "/guest", 200, "text/html; charset=utf-8", &page);
@@ -61,6 +61,7 @@ async fn with_trusted_types_enforced_and_no_policy_allowed_everything_works() {
             connect-src 'self' HERE; require-trusted-types-for 'script'; trusted-types 'none'\">\
             <script type=module src=HERE/sordino.js></script><main>ELEMENT</main>\
             <script type=module src=shop.js></script>";
+        stage.watch_policy().await?;
         open(stage, page).await?;
         use_it(stage).await?;
         pause(stage).await?;
