@@ -45,26 +45,31 @@ async fn what_is_turned_while_hundreds_of_rows_come_to_life_step_by_step_is_save
     play(Setup::default(), async |stage| {
         let (browser, first) = (&stage.browser, "/campaigns/c-0/channels/email");
         stage.offer(500).await?;
+        // Between two steps, as the browser would: some rows are done, and others are not.
+        let turn = json!(switch(first));
+        stage
+            .before_each_page(&format!(
+                "window.steps = 0
+                const step = async () => {{
+                    if (++window.steps !== 2) return
+                    const root = document.querySelector('sordino-preferences').shadowRoot
+                    window.wasLive = root.querySelector('.sordino').dataset.live ?? null
+                    root.querySelector({turn}).click()
+                }}
+                Object.defineProperty(window, 'scheduler', {{ value: {{ yield: step }} }})"
+            ))
+            .await?;
         let held = stage.hold_wasm();
         browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
         stage.ready().await?;
-        // Between two steps, as the browser would: the first row is done, and the last is not.
-        let between = json!(switch(first));
-        let turn = format!(
-            "window.steps = 0
-            const step = async () => {{
-                if (++steps !== 2) return
-                window.wasLive = $('.sordino').dataset.live ?? null
-                $({between}).click()
-            }}
-            Object.defineProperty(window, 'scheduler', {{ value: {{ yield: step }} }})"
-        );
-        browser.js(&turn).await?;
         assert_eq!(stage.kept(MARGARET, first).await?, Some(true));
 
         drop(held);
         stage.live().await?;
-        assert_eq!(browser.js("return [steps > 2, wasLive]").await?, json!([true, null]));
+        assert_eq!(
+            browser.js("return [window.steps > 2, window.wasLive]").await?,
+            json!([true, null])
+        );
         stage.until_kept(MARGARET, first, false).await?;
         assert!(!stage.is_on(first).await?);
         Ok(())
