@@ -528,7 +528,8 @@ impl Browser {
         self.driver.execute(format!("{axe}; window.axe = axe;"), vec![]).await?;
         let run = "const [css, done] = arguments;
             const before = window.violations?.slice();
-            axe.run({ include: [css] }, { resultTypes: ['violations'] }).then(
+            const rules = { 'target-size': { enabled: true } };
+            axe.run({ include: [css] }, { resultTypes: ['violations'], rules }).then(
                 ({ violations, passes }) => done({
                     passes: passes.length,
                     broken: violations.flatMap(({ id, help, nodes }) => nodes.map(
