@@ -529,6 +529,10 @@ impl Browser {
         let run = "const [css, done] = arguments;
             const before = window.violations?.slice();
             const rules = { 'target-size': { enabled: true } };
+            // What floats over the page covers what can be scrolled from under it.
+            const bars = [...document.querySelectorAll('sordino-preferences')]
+                .flatMap((it) => [...(it.shadowRoot?.querySelectorAll('.bar') ?? [])]);
+            for (const bar of bars) bar.style.position = 'static';
             axe.run({ include: [css] }, { resultTypes: ['violations'], rules }).then(
                 ({ violations, passes }) => done({
                     passes: passes.length,
@@ -537,7 +541,10 @@ impl Browser {
                             + [...any, ...all].map(({ message }) => message).join('; '))),
                 }),
                 (error) => done({ passes: 0, broken: [String(error)] }))
-                .finally(() => window.violations = before)";
+                .finally(() => {
+                    window.violations = before;
+                    for (const bar of bars) bar.style.position = '';
+                })";
         let found = self.driver.execute_async(run, vec![json!(css)]).await?.json().clone();
         self.allow_script(self.setup.script).await?;
         self.log().await?;
