@@ -14,7 +14,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::{Mounted, mount, mount_in_steps};
 use sordino_contract::json::Node;
-use sordino_contract::{Answer, ChangeId, Document, Receipt, Timestamp, Value, Via, Wishes};
+use sordino_contract::{Answer, ChangeId, Document, Receipt, Timestamp, Value, Wishes};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
