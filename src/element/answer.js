@@ -2,13 +2,6 @@
 import { address } from './first.js'
 import { parsed, person } from './queue.js'
 
-export { address }
-
-/** Where the contract is. */
-export function endpoint(element) {
-  return new URL(element.getAttribute('endpoint'), document.baseURI)
-}
-
 /** Whether what was asked for is what is wanted now: the page may have thought better of it. */
 export function fits({ url, token }, element) {
   return url === address(element) && (token === element.token || person(token) === person(element.token))

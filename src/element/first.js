@@ -44,9 +44,12 @@ export function ask(element, find, widget) {
   return first
 }
 
+/** Where the contract is. */
+export const endpoint = (element) => new URL(element.getAttribute('endpoint'), document.baseURI)
+
 /** Where the document of an element is. */
 export function address(element) {
-  const url = new URL(element.getAttribute('endpoint'), document.baseURI)
+  const url = endpoint(element)
   const lang = element.getAttribute('lang')
   if (lang) url.searchParams.set('lang', lang)
   return url.href

@@ -1,6 +1,7 @@
 // What the WebAssembly may ask of the page: `src/browser/page.rs` says what each is for.
-import { address, endpoint, fits, read } from './answer.js'
+import { fits, read } from './answer.js'
 import { held } from './early.js'
+import { address, endpoint } from './first.js'
 import { hex, queue } from './queue.js'
 
 /**

@@ -40,8 +40,8 @@ pub fn mount(view: impl IntoView, parent: &DomNode) -> Mounted {
     layer.mounted()
 }
 
-/// The same step by step. Before each of them it waits for what `rest` promises, so that the page can be
-/// scrolled and typed into meanwhile.
+/// The same step by step. Before each of them it waits for what `rest` promises, so that the page
+/// can be scrolled and typed into meanwhile.
 pub fn mount_in_steps<V: IntoView>(
     view: impl FnOnce() -> V + 'static,
     parent: &DomNode,

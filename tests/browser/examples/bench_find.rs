@@ -61,8 +61,8 @@ async fn main() {
                     stage.open_page(MARGARET).await?;
                 } else {
                     stage.open_shop().await?;
-                    stage.live().await?;
                 }
+                stage.live().await?;
                 figures.measure(browser).await
             })
             .await;
