@@ -2,36 +2,35 @@
 //! life, and carries wishes to the backend.
 
 mod api;
+mod fields;
 mod json;
+mod line;
 mod page;
 mod queue;
+mod spoken;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::Array;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::{Mounted, mount, mount_in_steps};
 use sordino_contract::json::Node;
-use sordino_contract::{Answer, ChangeId, Document, Receipt, Timestamp, Value, Wishes};
+use sordino_contract::{Document, Receipt, Timestamp, Wishes};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use self::api::{Api, Reply};
 use self::json::Js;
 use self::page::Page;
-use crate::center::{Center, Progress, Query, Scope};
+use self::spoken::{texts_of, words};
+use crate::center::{Center, Scope};
 use crate::components::{Act, Failure, OnAct, Preferences, Trouble, Ui};
-use crate::form::{self, Pausing};
 use crate::{Lang, Words};
 
 thread_local! {
     /// The elements of the page, in the order in which they came to life. A component knows its
     /// own by number: a number can go wherever a component does.
     static APPS: RefCell<Vec<Option<App>>> = const { RefCell::new(Vec::new()) };
-    /// What is said on this page.
-    static SPOKEN: RefCell<Vec<&'static Words>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Brings one element to life: over the HTML that a server rendered into its shadow root, or else
@@ -314,112 +313,12 @@ impl App {
         (owner, ui)
     }
 
-    /// Sends the first wish of the line, and when it is answered the next.
-    fn pump(&self, center: RwSignal<Center>) {
-        let mut next = None;
-        self.change(center, Box::new(|center| next = center.send(self.via(), now())));
-        let Some((id, body)) = next else { return };
-        let app = self.clone();
-        spawn_local(async move {
-            match app.api.post(body).await {
-                Reply::Done(json, _) => match Answer::read(&json) {
-                    Ok(answer) => {
-                        app.change(center, Box::new(|center| center.answered(answer)));
-                        app.page.refocus(false);
-                        app.page.tell("sordino-change", &json.0);
-                    }
-                    Err(error) => {
-                        app.page.warn(error.0);
-                        return app.wait(center, &id, false).await;
-                    }
-                },
-                Reply::Refused(code) => {
-                    app.change(center, Box::new(|center| center.refused(&id, &code)));
-                    app.page.refocus(true);
-                    app.page.tell("sordino-error", &JsValue::from_str(&code));
-                    app.look_again(center).await;
-                }
-                Reply::Unanswered { offline } => return app.wait(center, &id, offline).await,
-            }
-            app.pump(center);
-        });
-    }
-
-    /// Shows what holds now: what is on the screen was not what the backend has, or the wish
-    /// would not have been refused.
-    async fn look_again(&self, center: RwSignal<Center>) {
-        let revision = || center.try_with(|center| center.shown().revision.clone());
-        let before = revision();
-        if let Reply::Done(json, _) = self.api.get().await
-            && let Ok(document) = Document::read(&json)
-            // A choice that was answered meanwhile knows more than this.
-            && revision() == before
-        {
-            self.change(center, Box::new(|center| center.refreshed(document)));
-            self.page.refocus(false);
-        }
-    }
-
-    /// Waits for the network or some seconds, whichever comes first, and sends again.
-    async fn wait(&self, center: RwSignal<Center>, id: &ChangeId, offline: bool) {
-        let kept = offline && self.kept.get();
-        let mut millis = 0;
-        self.change(center, Box::new(|center| millis = center.unanswered(id, kept)));
-        let _ = wasm_bindgen_futures::JsFuture::from(self.page.pause(millis)).await;
-        if center.try_with(Center::under_way).is_some_and(|how| how != Progress::Quiet) {
-            self.pump(center);
-        }
-    }
-
     /// Script runs the page from here on.
     fn live(&self, center: RwSignal<Center>) {
         self.change(center, Box::new(Center::go_live));
         self.adopt(center, false);
         self.page.settle(true);
         self.page.tell("sordino-ready", &JsValue::NULL);
-    }
-
-    /// What the fields of the search ask for.
-    fn query(&self) -> Query {
-        Query::read(&pairs(&self.page.query()))
-    }
-
-    /// What a form about a pause asks for. A day that is none is the browser's to refuse.
-    fn pausing(&self, ev: &SubmitEvent, center: &Center) -> Option<Wishes> {
-        let fields = pairs(&self.page.fields(ev));
-        let Pausing { id, wish } = form::pausing(&fields).ok()??;
-        // The same pause asked for again, by a double click, is that pause.
-        let mut pauses = center.shown().pauses.iter();
-        let same = pauses.find(|pause| wish.as_ref() == Some(&pause.wish));
-        let id = match id.or_else(|| Some(same?.id.clone())) {
-            Some(id) => id,
-            None => self.page.uuid().parse().ok()?,
-        };
-        let mut wishes = Wishes::default();
-        wishes.pauses.insert(id, wish);
-        Some(wishes)
-    }
-
-    /// What was turned before the script was there to hear it: each a wish of its own, so that
-    /// one that is refused takes none of the others with it.
-    fn early_wishes(&self) -> Vec<Wishes> {
-        let mut early = Vec::new();
-        for turned in self.page.early().split(',') {
-            let Some((how, path)) = turned.find('/').and_then(|at| turned.split_at_checked(at))
-            else {
-                continue;
-            };
-            let value = match how.strip_prefix('=') {
-                Some(word) => form::chosen(word),
-                None => Value::Flag(how == "+"),
-            };
-            if let Ok(path) = path.parse() {
-                let mut wishes = Wishes::default();
-                wishes.want(&path, &value);
-                early.push(wishes);
-            }
-        }
-        early
     }
 
     /// Shows what was laid out apart, in place of everything.
@@ -435,38 +334,6 @@ fn is_large() -> impl FnMut(&Center) -> bool {
     move |center| center.changed(&mut last)
 }
 
-/// Names and values in turn, in pairs.
-fn pairs(texts: &Array) -> Vec<(String, String)> {
-    let mut texts = texts.iter().filter_map(|text| text.as_string());
-    let mut pairs = Vec::new();
-    while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
-        pairs.push((name, value));
-    }
-    pairs
-}
-
 fn now() -> Timestamp {
     Timestamp::from_millis(js_sys::Date::now() as i64)
-}
-
-async fn texts_of(texts: js_sys::Promise) -> Option<&'static Words> {
-    words(&wasm_bindgen_futures::JsFuture::from(texts).await.ok()?)
-}
-
-/// The words of a language, from the array of their texts. They stay as long as the page.
-fn words(texts: &JsValue) -> Option<&'static Words> {
-    let mut read = Vec::new();
-    for text in texts.dyn_ref::<Array>()?.iter() {
-        read.push(text.as_string()?);
-    }
-    SPOKEN.with_borrow_mut(|spoken| {
-        // An element that comes and goes speaks the same again.
-        if let Some(words) = spoken.iter().find(|words| words.are(&read)) {
-            return Some(*words);
-        }
-        let leaked: Vec<&str> = read.into_iter().map(|text| &*text.leak()).collect();
-        let words: &Words = Box::leak(Box::new(Words::from_texts(&leaked)?));
-        spoken.push(words);
-        Some(words)
-    })
 }

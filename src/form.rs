@@ -46,6 +46,10 @@ pub const DAYS: &str = "days";
 /// alone are lists of none.
 pub const ONLY: &str = "only";
 
+/// What is said of a form in whose days there is none, in the place of a refusal's code: an old
+/// engine lets anything be written there.
+pub const NO_DAY: &str = "pause_no_day";
+
 /// The name of the buttons that turn many switches at once. The value is `on` or `off` and then
 /// the paths of those that it turns, with spaces between: only what was seen is turned.
 pub const TURN: &str = "turn";
@@ -109,6 +113,8 @@ pub enum FormError {
     UnknownAction,
     /// A field's value is not of its kind; the name of the field.
     Invalid(&'static str),
+    /// A day of a pause is none. Which pause; none is a new one.
+    NoDay(Option<PauseId>),
 }
 
 impl std::fmt::Display for FormError {
@@ -118,6 +124,7 @@ impl std::fmt::Display for FormError {
                 "`do` must be `save`, `leave`, `return`, `undo`, `less`, `break`, `pause` or \
                      `end`",
             ),
+            Self::NoDay(_) => write!(f, "`{FROM}` and `{UNTIL}` must be days, as `2026-12-24`"),
             Self::Invalid(name) => write!(f, "the field `{name}` has a value that it cannot have"),
         }
     }
@@ -154,7 +161,7 @@ pub fn pausing(fields: &[(String, String)]) -> Result<Option<Pausing>, FormError
     }
     let day = |name: &'static str| -> Result<Date, FormError> {
         let day = all(fields, name).next().and_then(|day| day.parse().ok());
-        day.ok_or(FormError::Invalid(name))
+        day.ok_or_else(|| FormError::NoDay(id.clone()))
     };
     let from = day(FROM)?;
     let until = match days {

@@ -7,6 +7,7 @@ use sordino_contract::{Code, Document, Path, PauseId, Receipt, Sender};
 
 use crate::center::{Center, Query, Scope};
 use crate::components::{Failure, Preferences, Trouble, Ui, say_two};
+use crate::form::NO_DAY;
 use crate::words::sentences;
 use crate::{Lang, Words};
 
@@ -58,6 +59,8 @@ pub enum Outcome {
     },
     /// It was refused, and nothing was changed.
     Refused(Code),
+    /// What was written for a day of a pause is none, and nothing was changed.
+    NoDay,
 }
 
 /// The page's title, with what came of a form first: it is what a screen reader says when the
@@ -72,7 +75,7 @@ pub fn title(screen: &Screen, words: &'static Words) -> String {
                 }
                 Some(Outcome::Saved(_)) => sentences(words.bar_saved(), words.title()),
                 Some(Outcome::Thanked { .. }) => pair(words.why_thanks()),
-                Some(Outcome::Refused(_)) => pair(words.not_saved()),
+                Some(Outcome::Refused(_) | Outcome::NoDay) => pair(words.not_saved()),
                 None => words.title().into(),
             };
             (first, Some(&document.sender))
@@ -162,8 +165,10 @@ fn preferences(
         Some(Outcome::Saved(receipt) | Outcome::Thanked { receipt, .. }) => {
             Center::after(document, Some(receipt.clone()), None)
         }
-        Some(Outcome::Refused(code)) => Center::after(document, None, Some(code.as_str().into()))
-            .about(asked.refused.clone().map(Path::Pause)),
+        Some(Outcome::Refused(_) | Outcome::NoDay) => {
+            let code = outcome.and_then(refused).map(Into::into);
+            Center::after(document, None, code).about(asked.refused.clone().map(Path::Pause))
+        }
         None => Center::new(document),
     };
     let center = center.led_by(asked.focus.clone()).finding(asked.query.clone());
@@ -227,13 +232,19 @@ fn data(
             Some(Outcome::Thanked { code, .. }) => json!(code),
             _ => json!(null),
         },
-        "refused": match outcome {
-            Some(Outcome::Refused(code)) => json!(code.as_str()),
-            _ => json!(null),
-        },
+        "refused": outcome.and_then(refused),
         "texts": words.texts(),
     });
     script(&data)
+}
+
+/// What the widget knows a refusal by.
+fn refused(outcome: &Outcome) -> Option<&'static str> {
+    match outcome {
+        Outcome::Refused(code) => Some(code.as_str()),
+        Outcome::NoDay => Some(NO_DAY),
+        Outcome::Saved(_) | Outcome::Thanked { .. } => None,
+    }
 }
 
 fn script(data: &serde_json::Value) -> String {

@@ -176,6 +176,7 @@ fn refused(ui: Ui, code: &str) -> &'static str {
     match code {
         "pause_backwards" => words.refused_backwards(),
         "pause_past" => words.refused_past(),
+        form::NO_DAY => words.refused_no_day(),
         "too_many_pauses" => words.refused_many(),
         "required" => words.refused_required(),
         "withdraw_only" => words.refused_withdraw(),

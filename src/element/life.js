@@ -77,7 +77,11 @@ export function live(element, { texts, wording, load, find, first }) {
         if (signal.aborted) return
         mine.element = connect(mine)
         signal.addEventListener('abort', () => disconnect(mine.element))
-        watch((hidden) => turn(mine.element, hidden), signal)
+        watch((hidden) => {
+          // WebKit resets what is not to be completed, when it takes the page from its history.
+          for (const it of root.querySelectorAll('[autocomplete]')) it.autocomplete = hidden ? 'on' : 'off'
+          turn(mine.element, hidden)
+        }, signal)
       },
       () => {
         if (signal.aborted) return

@@ -30,6 +30,13 @@ fn refuses(posted: &[(&str, &str)], name: &'static str) {
     assert_eq!(read(&fields(posted)), Err(FormError::Invalid(name)));
 }
 
+#[track_caller]
+fn has_no_day(posted: &[(&str, &str)], id: Option<&str>) {
+    let expected = FormError::NoDay(id.map(|id| id.parse().unwrap()));
+    assert_eq!(pausing(&fields(posted)), Err(expected.clone()));
+    assert_eq!(read(&fields(posted)), Err(expected));
+}
+
 const FROM: (&str, &str) = ("from", "2026-12-01");
 const UNTIL: (&str, &str) = ("until", "2026-12-31");
 const PAUSE: (&str, &str) = ("do", "pause");
@@ -102,12 +109,13 @@ fn ending_names_the_pause_and_needs_no_days() {
 #[test]
 fn a_day_that_is_none_pauses_nothing() {
     for day in ["", "tomorrow", "2026-02-29", "2026-13-01", "21/11/2026"] {
-        refuses(&[("from", day), UNTIL, PAUSE], "from");
-        refuses(&[FROM, ("until", day), PAUSE], "until");
-        refuses(&[("from", day), ("days", "7")], "from");
+        has_no_day(&[("from", day), UNTIL, PAUSE], None);
+        has_no_day(&[FROM, ("until", day), PAUSE], None);
+        has_no_day(&[("from", day), ("days", "7")], None);
+        has_no_day(&[("pause", "p1"), FROM, ("until", day), PAUSE], Some("p1"));
     }
-    refuses(&[UNTIL, PAUSE], "from");
-    refuses(&[FROM, PAUSE], "until");
+    has_no_day(&[UNTIL, PAUSE], None);
+    has_no_day(&[FROM, PAUSE], None);
     refuses(&[("pause", ""), FROM, UNTIL, PAUSE], "pause");
 }
 

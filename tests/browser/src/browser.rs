@@ -1,22 +1,23 @@
 //! A browser of its own for each test: one driver process, one profile, one session.
 
+mod axe;
 mod chromium;
 mod driver;
 mod firefox;
 mod told;
 mod webkit;
 
-use std::env;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Error, Result, anyhow, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sordino_gateway::Wording;
 use tempfile::TempDir;
 use thirtyfour::TypingData;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use driver::Driver;
@@ -93,6 +94,12 @@ impl Setup {
     pub fn phone(width: u32) -> Self {
         Self { size: (width, 812), phone: true, ..Self::default() }
     }
+}
+
+/// Whether something failed because the driver did not answer.
+pub(crate) fn is_silence(error: &Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<WebDriverError>());
+    causes.any(|cause| matches!(cause.as_inner(), WebDriverErrorInner::HttpError(_)))
 }
 
 /// A browser with one or more tabs.
@@ -305,11 +312,12 @@ impl Browser {
             // A page that is being left has no script to run; the next one has.
             let last = match self.js(script).await {
                 Ok(got) if got == expected => return Ok(()),
-                Ok(got) => got.to_string(),
-                Err(error) => format!("{error:#}"),
+                Ok(got) => anyhow!("it is {got}"),
+                Err(error) => error,
             };
             if started.elapsed() > PATIENCE {
-                bail!("`{script}` should have come to be {expected}, and is {last}");
+                let wanted = format!("`{script}` should have come to be {expected}");
+                return Err(last.context(wanted));
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -503,56 +511,6 @@ impl Browser {
         let violations = self.js("return window.violations ?? null").await?;
         ensure!(violations.is_array(), "nobody watches the page's policy");
         Ok(violations)
-    }
-
-    /// The rules of axe-core that what matches breaks, each with where: empty if it is fine.
-    ///
-    /// It needs timers. Firefox has none where script is blocked: nothing is looked at there.
-    ///
-    /// # Errors
-    ///
-    /// If axe-core is not at `AXE_JS`, or cannot run.
-    pub async fn axe(&self, css: &str) -> Result<Vec<String>> {
-        if self.engine == Engine::Firefox && !self.setup.script {
-            return Ok(Vec::new());
-        }
-        let path = env::var("AXE_JS")
-            .context("`AXE_JS` must be the path of axe.min.js: `cargo xtask test` sets it")?;
-        let axe =
-            std::fs::read_to_string(&path).with_context(|| format!("could not read `{path}`"))?;
-        // It puts a style into the page, which the page's policy forbids: that is not the page's
-        // complaint.
-        self.heard().await?;
-        // It needs timers. The page's own scripts do not run for it: they were passed over.
-        self.allow_script(true).await?;
-        self.driver.execute(format!("{axe}; window.axe = axe;"), vec![]).await?;
-        let run = "const [css, done] = arguments;
-            const before = window.violations?.slice();
-            const rules = { 'target-size': { enabled: true } };
-            // What floats over the page covers what can be scrolled from under it.
-            const bars = [...document.querySelectorAll('sordino-preferences')]
-                .flatMap((it) => [...(it.shadowRoot?.querySelectorAll('.bar') ?? [])]);
-            for (const bar of bars) bar.style.position = 'static';
-            axe.run({ include: [css] }, { resultTypes: ['violations'], rules }).then(
-                ({ violations, passes }) => done({
-                    passes: passes.length,
-                    broken: violations.flatMap(({ id, help, nodes }) => nodes.map(
-                        ({ target, any, all }) => `${id}: ${help}: ${target.flat().join(' ')}: `
-                            + [...any, ...all].map(({ message }) => message).join('; '))),
-                }),
-                (error) => done({ passes: 0, broken: [String(error)] }))
-                .finally(() => {
-                    window.violations = before;
-                    for (const bar of bars) bar.style.position = '';
-                })";
-        let found = self.driver.execute_async(run, vec![json!(css)]).await?.json().clone();
-        self.allow_script(self.setup.script).await?;
-        self.log().await?;
-        ensure!(
-            found["passes"].as_u64().unwrap_or(0) > 0 || found["broken"] != json!([]),
-            "axe checked nothing in `{css}`"
-        );
-        Ok(serde_json::from_value(found["broken"].clone())?)
     }
 
     /// Ends the session.

@@ -3,17 +3,14 @@
 mod crowd;
 mod kept;
 mod links;
+mod play;
 mod tabs;
 
-use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::thread;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use axum::http::Method;
-use futures_util::FutureExt;
 use serde_json::json;
 use sordino_contract::Timestamp;
 use sordino_gateway::config::LogFormat;
@@ -22,12 +19,12 @@ use sordino_gateway::token::Key;
 use sordino_gateway::{Catalogue, Clock, Config, Gateway, assets};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::time::timeout;
 
 pub use links::{Behind, LinkTo};
+pub use play::{play, play_before};
 
 use crate::browser::{Browser, Setup};
-use crate::engine::{Engine, NotHere};
+use crate::engine::Engine;
 use crate::pictures;
 use crate::python::Python;
 use crate::shop::{self, Shop};
@@ -57,9 +54,6 @@ fn now() -> Result<Timestamp> {
     Ok(Timestamp::from_millis(noon.as_millis() + (behind + 29_000).rem_euclid(60_000)))
 }
 
-/// The longest that one test may take.
-const LIMIT: Duration = Duration::from_secs(180);
-
 /// The selector of the switch at a path of the contract.
 pub fn switch(path: &str) -> String {
     format!("input[role=switch][value=\"{path}\"]")
@@ -88,54 +82,6 @@ impl Drop for Held<'_> {
     fn drop(&mut self) {
         self.0.clear();
     }
-}
-
-/// Sets the stage, plays `body` on it, and clears it away.
-///
-/// The test fails if `body` does, if it takes too long, or if a page complained of something
-/// that was not expected: a violation of its policy, an error in a script, a missing file. What
-/// the browser showed at that moment is kept as a picture named for the test.
-///
-/// A test that asks for what its engine cannot do ends there, and a line says that it did not run.
-pub async fn play(setup: Setup, body: impl AsyncFnOnce(&Stage) -> Result<()>) {
-    play_before(Behind::Gateway, setup, body).await;
-}
-
-/// The same, with a choice of what is behind the widget in the shop's page.
-pub async fn play_before(
-    behind: Behind,
-    setup: Setup,
-    body: impl AsyncFnOnce(&Stage) -> Result<()>,
-) {
-    let stage = match Stage::set(behind, setup).await {
-        Ok(stage) => stage,
-        Err(error) => match error.downcast_ref::<NotHere>() {
-            Some(lacks) => return lacks.say(),
-            None => panic!("{error:#}"),
-        },
-    };
-    // An assertion that fails must not skip the picture, nor leave the browser behind.
-    let played = AssertUnwindSafe(timeout(LIMIT, body(&stage))).catch_unwind().await;
-    let result = match played {
-        Ok(Ok(Ok(()))) => stage.no_complaints().await,
-        Ok(Ok(Err(error))) => Err(error),
-        Ok(Err(_)) => Err(anyhow::anyhow!("it took longer than {} s", LIMIT.as_secs())),
-        Err(_) => Err(anyhow::anyhow!("see above")),
-    };
-    if let Err(error) = result {
-        if let Some(lacks) = error.downcast_ref::<NotHere>() {
-            stage.browser.quit().await;
-            return lacks.say();
-        }
-        let name = thread::current().name().unwrap_or("unnamed").replace("::", "-");
-        if let Ok(png) = stage.browser.whole_picture().await {
-            let _ = pictures::keep(&format!("failed-{name}"), &png);
-        }
-        let complaints = stage.browser.heard().await.unwrap_or_default();
-        stage.browser.quit().await;
-        panic!("{error:#}\nthe browser's log: {complaints:#?}");
-    }
-    stage.browser.quit().await;
 }
 
 fn data() -> PathBuf {

@@ -3,10 +3,12 @@
 // widget against it. It has no pause, no language, no queue and no way without script.
 const main = document.querySelector('main')
 const status = document.querySelector('[role=status]')
-const token = new URLSearchParams(location.hash.slice(1)).get('sordino')
-const headers = { Authorization: 'Bearer ' + token }
+const given = new URLSearchParams(location.hash.slice(1))
+const headers = { Authorization: 'Bearer ' + given.get('sordino') }
+// A page of the sender's own has its document from where it is from itself.
+const endpoint = given.get('document') ?? main.dataset.endpoint
 
-const answer = await fetch(main.dataset.endpoint, { headers, cache: 'no-store' })
+const answer = await fetch(endpoint, { headers, cache: 'no-store' })
 if (answer.ok) draw(await answer.json())
 else status.textContent = 'Your choices could not be loaded.'
 
@@ -40,7 +42,7 @@ async function save(campaign, channel, box) {
   const set = { campaigns: { [campaign]: { channels: { [channel]: box.checked } } } }
   const body = JSON.stringify({ id: crypto.randomUUID(), set })
   try {
-    const answer = await fetch(main.dataset.endpoint, {
+    const answer = await fetch(endpoint, {
       method: 'POST',
       headers: { ...headers, 'Content-Type': 'application/json' },
       body,

@@ -12,7 +12,7 @@ use axum::http::header::{CACHE_CONTROL, LOCATION, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use sordino::center::{CHANNEL, GROUP, Query, STATE, STATUS, Scope, TEXT};
-use sordino::form::{self, Pausing, Posted};
+use sordino::form::{self, FormError, Pausing, Posted};
 use sordino::instead;
 use sordino::page::{Asked, Outcome, Screen};
 use sordino_contract::{CampaignId, ChangeId, ChangeSet, Code, GivenReason, PauseId, Via, Wishes};
@@ -63,7 +63,10 @@ pub(crate) async fn show(
                 }
                 kept => kept.map(|kept| Outcome::Saved(kept.receipt)),
             },
-            None => parameter(query, "refused").and_then(code).map(Outcome::Refused),
+            None => match parameter(query, "refused") {
+                Some(form::NO_DAY) => Some(Outcome::NoDay),
+                word => word.and_then(code).map(Outcome::Refused),
+            },
         };
         let document = document::build(&catalogue, &person, link.power, lang, app.clock.now());
         let document = Box::new(document);
@@ -132,8 +135,11 @@ pub(crate) async fn act(
     response
 }
 
-/// Why a form was refused, and the pause that it was about.
-type Refused = (Code, Option<PauseId>);
+/// Why a form is refused that none of our pages sends.
+const INVALID: &str = Code::InvalidValue.as_str();
+
+/// Why a form was refused, as the page's address says it, and the pause that it was about.
+type Refused = (&'static str, Option<PauseId>);
 
 /// The change that was made, or why it was refused.
 async fn carry_out(
@@ -144,8 +150,10 @@ async fn carry_out(
     body: &[u8],
 ) -> Result<Result<ChangeId, Refused>, Failure> {
     let fields = fields(body);
-    let Ok(posted) = form::read(&fields) else {
-        return Ok(Err((Code::InvalidValue, None)));
+    let posted = match form::read(&fields) {
+        Ok(posted) => posted,
+        Err(FormError::NoDay(pause)) => return Ok(Err((form::NO_DAY, pause))),
+        Err(_) => return Ok(Err((INVALID, None))),
     };
     let lang = language::choose(query, link, None, headers);
     let nonce = fields.iter().find(|(name, _)| name == form::FORM);
@@ -173,7 +181,7 @@ async fn carry_out(
             Posted::Change(set) => ChangeSet { set, ..by_form(id) },
             Posted::Undo(receipt) => match tx.kept(&link.person, &receipt).await? {
                 Some(kept) => ChangeSet { set: kept.receipt.undo(), ..by_form(id) },
-                None => return Ok(Err((Code::InvalidValue, None))),
+                None => return Ok(Err((INVALID, None))),
             },
             // The page's form sent twice: what it was for is on again since the first.
             Posted::Instead(..) if tx.kept(&link.person, &id).await?.is_some() => {
@@ -181,7 +189,7 @@ async fn carry_out(
             }
             Posted::Instead(what, receipt) => {
                 let Some(kept) = tx.kept(&link.person, &receipt).await? else {
-                    return Ok(Err((Code::InvalidValue, None)));
+                    return Ok(Err((INVALID, None)));
                 };
                 let (_, catalogue) = tx.catalogue().await?.ok_or(ChangeError::NoCatalogue)?;
                 let person = tx.person(&link.person).await?;
@@ -191,7 +199,7 @@ async fn carry_out(
                 let focus = asked(query, link.campaign.as_ref()).focus;
                 match instead::wishes(&document, &kept.receipt, what, &id, focus.as_ref()) {
                     Some(set) => ChangeSet { set, ..by_form(id) },
-                    None => return Ok(Err((Code::NotOffered, None))),
+                    None => return Ok(Err((Code::NotOffered.as_str(), None))),
                 }
             }
             Posted::Reason(reason) => ChangeSet { reason: Some(reason), ..by_form(id) },
@@ -199,7 +207,7 @@ async fn carry_out(
             Posted::Pause(Pausing { id: pause, wish }) => {
                 // A new pause goes by the name of the change that made it.
                 let Some(pause) = pause.or_else(|| id.as_str().parse().ok()) else {
-                    return Ok(Err((Code::InvalidValue, None)));
+                    return Ok(Err((INVALID, None)));
                 };
                 let mut set = Wishes::default();
                 set.pauses.insert(pause, wish);
@@ -210,7 +218,7 @@ async fn carry_out(
     match change::make(app, link, lang, &change).await {
         Ok(answer) => Ok(Ok(answer.receipt.id)),
         Err(ChangeError::Store(error)) => Err(error.into()),
-        Err(error) => Ok(Err((error.code(), about))),
+        Err(error) => Ok(Err((error.code().as_str(), about))),
     }
 }
 

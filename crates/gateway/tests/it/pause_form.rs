@@ -118,8 +118,8 @@ async fn what_cannot_be_is_refused_in_words_and_pauses_nothing() {
         ("2026-12-31", "2026-12-01", "pause_backwards", "the last day is before the first."),
         ("2026-11-01", "2026-11-20", "pause_past", "these days are over."),
         ("2026-11-21", "2027-02-19", "pause_too_long", "the longest pause is 90 days."),
-        ("2026-11-21", "", "invalid_value", ""),
-        ("", "2026-11-27", "invalid_value", ""),
+        ("2026-11-21", "", "pause_no_day", "write the days like 2026-12-24."),
+        ("21/11/2026", "2026-11-27", "pause_no_day", "write the days like 2026-12-24."),
     ] {
         let sent_on = query(&reader.submit(&making("a", from, until)).await);
         assert_eq!(sent_on, format!("?refused={code}"), "{from} to {until}");
@@ -133,6 +133,12 @@ async fn what_cannot_be_is_refused_in_words_and_pauses_nothing() {
     // The longest that there may be.
     query(&reader.submit(&making("a", "2026-11-21", "2027-02-18")).await);
     assert_eq!(pauses(&reader).await.len(), 1);
+    // Of a pause that there is, the page says it there.
+    let pause = id(&reader).await;
+    let mut form = making("b", "2026-11-21", "next week");
+    form.push(("pause", &*pause));
+    let sent_on = query(&reader.submit(&form).await);
+    assert_eq!(sent_on, format!("?refused=pause_no_day&pause={pause}"));
 }
 
 #[tokio::test]

@@ -68,9 +68,9 @@ impl Page {
                 let document = stage.document(MARGARET).await?.to_string();
                 let path = "/vanilla/document.json";
                 stage.shop.answer(Method::GET, path, 200, "application/json", &document);
-                page("hosted.html")
+                Ok(page("by-hand.html")? + "&document=document.json")
             }
-            Self::VanillaEmbedded => page("embed.html"),
+            Self::VanillaEmbedded => page("by-hand.html"),
             Self::Embedded | Self::EmbeddedWithoutFragment => page("widget.html"),
         }
     }

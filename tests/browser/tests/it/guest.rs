@@ -358,9 +358,9 @@ async fn before_and_after_the_page_is_there_it_makes_no_difference() {
     ];
     play(Setup::default(), async |stage| {
         let browser = &stage.browser;
-        for (way, page) in ways {
+        for &(way, ref page) in &ways {
             stage.shop.clear();
-            open(stage, &page).await?;
+            open(stage, page).await?;
             let shown = "return $('.leave button')?.textContent.trim() ?? null";
             browser.until(shown, "No more letters").await.context(way)?;
             stage.live().await.context(way)?;

@@ -147,6 +147,37 @@ async fn without_script_by_plain_forms() {
     .await;
 }
 
+/// An engine without fields for days shows a line of text, and its reader writes a day as they do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_script_what_is_no_day_is_said_at_its_field() {
+    play(blocked(), async |stage| {
+        let browser = &stage.browser;
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        let write = async |css: &str| {
+            browser.js(&format!("$('{css}').type = 'text'; $('{css}').value = '24/12/2026'")).await
+        };
+        open(stage).await?;
+        write(NEW_UNTIL).await?;
+        browser.press(".pause-new button[value=pause]").await?;
+        let why = "Not saved: write the days like 2026-12-24.";
+        stage.status(why).await?;
+        assert_eq!(told(stage, NEW_UNTIL).await?[1], why);
+        assert_eq!(kept(stage).await?, json!([]));
+        stage.axe_here().await?;
+
+        browser.press("button[value=\"7\"]").await?;
+        stage.status(PAUSED).await?;
+        write(UNTIL).await?;
+        browser.press(CHANGE).await?;
+        stage.status(why).await?;
+        let [_, said] = told(stage, UNTIL).await?;
+        assert!(said.contains(why), "{said}");
+        assert_eq!(told(stage, NEW_UNTIL).await?[1], "", "it is that pause's field alone");
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn by_keyboard_enter_in_a_day_pauses_and_again_makes_no_second() {
     play(Setup::default(), async |stage| {

@@ -1,7 +1,9 @@
 //! A page that is left, covered, or shown again.
 
+use std::time::Duration;
+
 use serde_json::json;
-use sordino_browser_tests::{MARGARET, Setup, play, switch};
+use sordino_browser_tests::{Engine, MARGARET, Setup, play, switch};
 
 use crate::queue::{CALENDAR, NOTES, POST, URL, WORKSHOPS, hide, posted, until_kept_here};
 
@@ -103,6 +105,37 @@ async fn a_page_that_is_shown_again_shows_what_changed_and_disturbs_nothing() {
         hide(browser, false).await?;
         browser.until(&stage.stands(WORKSHOPS), true).await?;
         stage.status("").await
+    })
+    .await;
+}
+
+/// WebKit resets the fields of a form that is not to be completed, switches among them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_from_the_back_of_the_history_keeps_what_was_chosen_and_typed() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_shop().await?;
+        stage.live().await?;
+        let before = "return $$('[role=switch]').map((it) => it.checked)";
+        browser.press(&switch(NOTES)).await?;
+        browser.press(&switch(WORKSHOPS)).await?;
+        browser.press(".pauses summary").await?;
+        browser.js("$('.pause-new input[name=until]').value = '2026-12-24'").await?;
+        stage.quiet().await?;
+        let switches = browser.js(before).await?;
+        browser.open(&format!("{}/message.html", stage.shop.url())).await?;
+        browser.back().await?;
+        stage.live().await?;
+        // It does so some time after the page is there.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert_eq!(browser.js(before).await?, switches);
+        let on = browser.js("return $$('[autocomplete=on]').length").await?;
+        assert_eq!(on, 0, "and nothing is completed");
+        // Firefox' driver has it load a new page.
+        let same = Engine::current() != Engine::Firefox;
+        let day = browser.js("return $('.pause-new input[name=until]').value").await?;
+        assert_eq!(day, if same { "2026-12-24" } else { "2026-11-27" });
+        Ok(())
     })
     .await;
 }
