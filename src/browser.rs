@@ -13,11 +13,11 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use leptos::task::{Settled, spawn_local};
 use leptos::{Mounted, mount, mount_in_steps};
 use sordino_contract::json::Node;
 use sordino_contract::{Document, Receipt, Timestamp, Wishes};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use self::api::{Api, Reply};
 use self::json::Js;
@@ -45,6 +45,7 @@ pub fn connect(page: Page) -> u32 {
             api: Rc::new(Api::new(page.clone())),
             page,
             center: Rc::default(),
+            tries: Rc::default(),
             kept: Rc::default(),
             shown: Rc::default(),
         };
@@ -128,6 +129,8 @@ struct App {
     api: Rc<Api>,
     /// What is shown, once there is something.
     center: Rc<Cell<Option<RwSignal<Center>>>>,
+    /// How often it was tried to load what is shown.
+    tries: Rc<Cell<u32>>,
     /// Whether the line is kept on this device.
     kept: Rc<Cell<bool>>,
     /// Keeps what is shown alive, until something else is.
@@ -174,6 +177,8 @@ impl App {
     /// Fetches the document and the words, and mounts the tree.
     fn load(&self) {
         let app = self.clone();
+        let this = self.tries.get() + 1;
+        self.tries.set(this);
         spawn_local(async move {
             let (lang, chosen) = app.guess();
             // Both at once: most readers' language is the one that their browser asks for.
@@ -213,8 +218,9 @@ impl App {
                     app.fail(words, lang, Trouble::Offline);
                     // As good as for ever: what ends it is the network.
                     let back = app.page.pause(i32::MAX as u32);
-                    let _ = wasm_bindgen_futures::JsFuture::from(back).await;
-                    if app.center.get().is_none() {
+                    let _ = Settled::of(&back).await;
+                    // Unless the reader was faster, or went.
+                    if app.tries.get() == this && !app.is_gone() {
                         app.load();
                     }
                 }

@@ -44,6 +44,9 @@ pub struct Center {
     /// What the link or the page that led here is about.
     focus: Option<Scope>,
     query: Query,
+    /// The fields of a form about a pause that was refused: they are shown as they were sent.
+    #[cfg(not(target_arch = "wasm32"))]
+    tried: Vec<(String, String)>,
     /// For each campaign that is shown, whether it was looked for.
     found: Vec<bool>,
     /// What is looked in for words, once somebody looked for some or script runs the page.
@@ -102,6 +105,8 @@ impl Center {
             kept: false,
             focus: None,
             query: Query::default(),
+            #[cfg(not(target_arch = "wasm32"))]
+            tried: Vec::new(),
             found: Vec::new(),
             said: String::new(),
             near: Near::default(),
@@ -192,6 +197,36 @@ impl Center {
             paths.extend(path);
         }
         self
+    }
+
+    /// The same, with the fields of the form that was refused.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[must_use]
+    pub fn trying(mut self, tried: Vec<(String, String)>) -> Self {
+        self.tried = tried;
+        self
+    }
+
+    /// What was sent in fields of this name by the form about this pause that was refused.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn tried(&self, pause: Option<&PauseId>, name: &str) -> impl Iterator<Item = &str> {
+        let is_it = self.wrong_days(pause).is_some();
+        let fields = self.tried.iter().filter(move |(field, _)| is_it && field == name);
+        fields.flat_map(|(_, value)| value.split_ascii_whitespace())
+    }
+
+    /// Whether there is something to see beside what the link is about.
+    pub fn is_wide(&self) -> bool {
+        let beside = |changed: &Changed| match (&self.focus, &changed.path) {
+            (Some(Scope::Cell(id, _) | Scope::Campaign(id)), Path::Cell(campaign, _)) => {
+                campaign != id
+            }
+            _ => true,
+        };
+        let saved = |saved: &Saved| saved.receipt.changed.iter().any(beside);
+        !self.refused.is_empty()
+            || self.query != Query::default()
+            || self.last.as_ref().is_some_and(saved)
     }
 
     /// The same, after a form gave the reason for what was saved last: the reason's code.

@@ -95,6 +95,18 @@ impl Ui {
         (self.on_act)(self.element, act);
     }
 
+    /// The channel that the link is about, if it is about one: the page that a plain link or form
+    /// leads to is about it, too.
+    fn by(self) -> String {
+        if cfg!(target_arch = "wasm32") {
+            return String::new();
+        }
+        self.center.with_untracked(|center| match center.focus() {
+            Some(Scope::Cell(_, channel)) => channel.as_str().into(),
+            _ => String::new(),
+        })
+    }
+
     /// Whether script runs the page. Until then forms do.
     fn live(self) -> bool {
         self.center.with_untracked(Center::live)
@@ -144,11 +156,6 @@ impl Ui {
 /// The element that an event happened to.
 fn target<T: JsCast>(ev: &Event) -> Option<T> {
     ev.target()?.dyn_into().ok()
-}
-
-/// A link of a list.
-fn link(href: String, text: String, lang: &'static str, here: &'static str) -> Node {
-    view! { <li><a href=href lang=lang aria-current=here>{text}</a></li> }
 }
 
 /// A place as people call it: `SMS`, `Spring sale · SMS`. What is no longer there is known by its

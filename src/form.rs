@@ -17,6 +17,9 @@ use crate::instead::Instead;
 
 /// The name of the field that tells what to do: see [`Posted`].
 pub const DO: &str = "do";
+/// The name of the field, and of what the page's address may have, for the channel by which the
+/// message came that the link stood in.
+pub const BY: &str = "by";
 /// The name of the field that holds one page view's random text.
 pub const FORM: &str = "form";
 /// The name of a box that is on; its value is a [`Path`].
@@ -136,6 +139,11 @@ fn all<'a>(fields: &'a [(String, String)], name: &'static str) -> impl Iterator<
     fields.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
 }
 
+/// What of a form about a pause stays as it was sent, where it was refused.
+pub fn kept(fields: &[(String, String)]) -> impl Iterator<Item = &(String, String)> {
+    fields.iter().filter(|(name, _)| [FROM, UNTIL, ONLY].contains(&&**name))
+}
+
 /// What the fields ask for about a pause; `None` if it is something else that they ask for.
 ///
 /// # Errors
@@ -192,6 +200,34 @@ pub fn pausing(fields: &[(String, String)]) -> Result<Option<Pausing>, FormError
         }
     }
     Ok(Some(Pausing { id, wish: Some(PauseWish { from, until, campaigns, channels }) }))
+}
+
+/// Whether a form saves the boxes of its page, and does nothing else.
+pub fn saves(fields: &[(String, String)]) -> bool {
+    all(fields, DO).next() == Some(SAVE) && all(fields, TURN).next().is_none()
+}
+
+/// Puts into the fields of a form that saves what was saved from the same page before.
+///
+/// A browser may show a page again as it was left, by Back: its boxes stand as they were saved, and
+/// its hidden fields say what was before that. Who then turns a box back would wish for nothing.
+pub fn bring_up_to_date(fields: &mut Vec<(String, String)>, saved: &Wishes) {
+    for (path, value) in saved.each() {
+        let text = path.text();
+        let was = |(name, value): &(String, String)| name == WAS && *value == text;
+        match value {
+            Value::Flag(true) if !fields.iter().any(was) => fields.push((WAS.into(), text)),
+            Value::Flag(false) => fields.retain(|field| !was(field)),
+            Value::Flag(true) => {}
+            value => {
+                let name = [WAS, &text].concat();
+                let chosen = if let Value::Text(word) = value { word } else { String::new() };
+                for field in fields.iter_mut().filter(|field| field.0 == name) {
+                    field.1.clone_from(&chosen);
+                }
+            }
+        }
+    }
 }
 
 /// Reads the fields of a posted form. Fields that are not known are left alone.

@@ -43,6 +43,8 @@ pub struct Asked {
     pub focus: Option<Scope>,
     /// The pause that a refused form was about. None: one that was to be made.
     pub refused: Option<PauseId>,
+    /// The fields of that form: [`form::kept`](crate::form::kept).
+    pub tried: Vec<(String, String)>,
 }
 
 /// What came of a form.
@@ -167,7 +169,9 @@ fn preferences(
         }
         Some(Outcome::Refused(_) | Outcome::NoDay) => {
             let code = outcome.and_then(refused).map(Into::into);
-            Center::after(document, None, code).about(asked.refused.clone().map(Path::Pause))
+            Center::after(document, None, code)
+                .about(asked.refused.clone().map(Path::Pause))
+                .trying(asked.tried.clone())
         }
         None => Center::new(document),
     };

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use leptos::task::Settled;
 use sordino_contract::json::Node;
-use wasm_bindgen_futures::JsFuture;
 
 use super::json::Js;
 use super::page::Page;
@@ -44,13 +44,13 @@ impl Api {
     /// Asks again, once, with a fresh token where the page can get one.
     async fn with_token(&self, body: Option<String>) -> Reply {
         match self.ask(body.clone(), false).await {
-            Reply::Refused(code) if code == "token_expired" => self.ask(body, true).await,
+            Reply::Refused(code) if code.starts_with("token_") => self.ask(body, true).await,
             reply => reply,
         }
     }
 
     async fn ask(&self, body: Option<String>, fresh: bool) -> Reply {
-        let Ok(answer) = JsFuture::from(self.page.ask(body, fresh)).await else {
+        let Ok(answer) = Settled::of(&self.page.ask(body, fresh)).await else {
             // The page's own way of getting a token failed, which may pass.
             return Reply::Unanswered { offline: false };
         };

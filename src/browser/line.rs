@@ -1,9 +1,9 @@
 //! Carries the line of wishes to the backend, one after the other.
 
 use leptos::prelude::*;
+use leptos::task::{Settled, spawn_local};
 use sordino_contract::{Answer, ChangeId, Document};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::api::Reply;
 use super::{App, now};
@@ -61,7 +61,7 @@ impl App {
         let kept = offline && self.kept.get();
         let mut millis = 0;
         self.change(center, Box::new(|center| millis = center.unanswered(id, kept)));
-        let _ = JsFuture::from(self.page.pause(millis)).await;
+        let _ = Settled::of(&self.page.pause(millis)).await;
         if center.try_with(Center::under_way).is_some_and(|how| how != Progress::Quiet) {
             self.pump(center);
         }

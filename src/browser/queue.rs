@@ -1,10 +1,10 @@
 //! What waits, beyond one view of the page.
 
 use leptos::prelude::*;
+use leptos::task::{Settled, spawn_local};
 use sordino_contract::json::Node;
 use sordino_contract::{ChangeSet, Via};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::json::Js;
 use super::{App, app, now};
@@ -61,7 +61,7 @@ impl App {
     pub(super) fn adopt(&self, center: RwSignal<Center>, before: bool) {
         let app = self.clone();
         spawn_local(async move {
-            let kept = JsFuture::from(app.page.kept()).await.unwrap_or_default();
+            let kept = Settled::of(&app.page.kept()).await.unwrap_or_default();
             let mut earlier = Vec::new();
             for change in Js(kept).items().unwrap_or_default() {
                 // What cannot be read is in no line, and so not kept any longer.

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, Promise};
+use leptos::task::Settled;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use crate::Words;
 
@@ -15,7 +15,7 @@ thread_local! {
 
 /// The words that are promised.
 pub(super) async fn texts_of(texts: Promise) -> Option<&'static Words> {
-    words(&JsFuture::from(texts).await.ok()?)
+    words(&Settled::of(&texts).await.ok()?)
 }
 
 /// The words of a language, from the array of their texts. They stay as long as the page.

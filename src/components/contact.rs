@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use sordino_contract::Sender;
 
-use super::{link, say};
+use super::say;
 use crate::words::Words;
 
 /// Links to a person and to the privacy notice, as far as the sender gives them.
@@ -15,7 +15,9 @@ pub(super) fn contact(words: &'static Words, lang: &'static str, sender: Option<
         let url = [start, rest].concat();
         // A document that was tampered with must not put a script behind a link.
         if ["https:", "http:", "mailto:", "tel:"].iter().any(|safe| url.starts_with(safe)) {
-            links.push(link(url, text, lang, "false"));
+            // In an app another page would take this one's place, and there is no way back.
+            let target = if start.is_empty() { "_blank" } else { "" };
+            links.push(view! { <li><a href=url lang=lang target=target>{text}</a></li> });
         }
     };
     if let Some(sender) = sender {

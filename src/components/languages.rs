@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::Ui;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::form;
 
 /// One line that names the page's language and opens to all of them, each a link in its own
 /// words. Only the hosted page has it: a website chooses for its readers.
@@ -34,10 +36,14 @@ fn inside(ui: Ui) -> (Option<Node>, Vec<Node>) {
     let name = ui.lang.name();
     let label = super::say_two(ui.words.pair(), ui.words.language(), "{how}", name);
     let title = view! { <summary class="languages-title" aria-label=label>{name}</summary> };
+    let by = match &*ui.by() {
+        "" => String::new(),
+        by => ["&", form::BY, "=", by].concat(),
+    };
     let mut links = Vec::new();
     for lang in crate::Lang::ALL {
         let (tag, dir) = (lang.tag(), lang.dir());
-        let href = ["?lang=", tag].concat();
+        let href = ["?lang=", tag, &by].concat();
         let here = (*lang == ui.lang).then_some("true");
         links.push(view! {
             <li>

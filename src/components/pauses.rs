@@ -2,7 +2,7 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use sordino_contract::{Capability, Date, Document, Pause, PauseWish, Power, Status};
+use sordino_contract::{Capability, Date, Document, Pause, PauseId, PauseWish, Power, Status};
 
 use super::bar::refusal;
 use super::leave::kept;
@@ -80,7 +80,7 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
                 <div class="pause-days">
                     <label>
                         {words.pause_from()}
-                        <input type="date" name=form::FROM value=today.text() min=today.text() required/>
+                        <input type="date" name=form::FROM value=sent(ui, None, form::FROM, today) min=today.text() required/>
                     </label>
                     <label>
                         {words.pause_until()}
@@ -90,7 +90,7 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
                             aria-describedby=NEW_WRONG
                             aria-invalid=invalid(ui, None)
                             autofocus=refused
-                            value=last.text()
+                            value=sent(ui, None, form::UNTIL, last)
                             min=today.text()
                             required
                         />
@@ -102,7 +102,7 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
                 </div>
                 {wrong(ui, None, NEW_WRONG.into())}
                 <p class="hint">{say(words.pause_zone(), &document.subscriber.time_zone)}</p>
-                <details class="pause-only">
+                <details class="pause-only" open=narrowed_to(ui, None)>
                     <summary>{words.pause_only()}</summary>
                     <fieldset><legend>{words.pause_campaigns()}</legend>{campaigns}</fieldset>
                     <fieldset><legend>{words.pause_channels()}</legend>{channels}</fieldset>
@@ -115,7 +115,34 @@ pub(super) fn pauses(ui: Ui, document: &Document, nonce: String) -> Node {
 /// A box that narrows a pause.
 fn narrow(ui: Ui, kind: &str, id: &str, label: &str) -> Node {
     let (value, label) = ([kind, id].concat(), label.to_owned());
-    view! { <label><input type="checkbox" name=form::ONLY value=value/><span theirs=ui.labels>{label}</span></label> }
+    let on = narrowed_to(ui, Some(&value));
+    view! { <label><input type="checkbox" name=form::ONLY value=value checked=on/><span theirs=ui.labels>{label}</span></label> }
+}
+
+/// The day that was sent for the pause with this id, or else for a new one, and refused; else this.
+/// A page that script mounts or takes over has it in the field itself.
+#[cfg(not(target_arch = "wasm32"))]
+fn sent(ui: Ui, pause: Option<&PauseId>, name: &str, day: Date) -> String {
+    let sent = |center: &Center| center.tried(pause, name).next().map(Into::into);
+    ui.center.with_untracked(sent).unwrap_or_else(|| day.text())
+}
+
+#[cfg(target_arch = "wasm32")]
+fn sent(_: Ui, _: Option<&PauseId>, _: &str, day: Date) -> String {
+    day.text()
+}
+
+/// Whether a new pause was to be of this, or of some without this, and was refused.
+fn narrowed_to(ui: Ui, what: Option<&str>) -> bool {
+    #[cfg(not(target_arch = "wasm32"))]
+    return ui.center.with_untracked(|center| {
+        center.tried(None, form::ONLY).any(|only| what.is_none_or(|what| only == what))
+    });
+    #[cfg(target_arch = "wasm32")]
+    {
+        let _ = (ui, what);
+        false
+    }
 }
 
 /// A button, described by the element with the id `about`. To end a pause needs no day.
@@ -178,8 +205,10 @@ fn row(ui: Ui, at: usize, nonce: String, today: Date, manage: bool) -> Node {
     let words = ui.words;
     let until = of(ui, at, |_, _, pause| pause.wish.until.text());
     let now = ui.center.with_untracked(|center| {
-        self::at(center.shown(), at).map_or(String::new(), |pause| pause.wish.until.text())
+        let pause = self::at(center.shown(), at)?;
+        Some(sent(ui, Some(&pause.id), form::UNTIL, pause.wish.until))
     });
+    let now = now.unwrap_or_default();
     let id = ["pause-", &at.to_string()].concat();
     let wrong_id = [&*id, "-wrong"].concat();
     let described = [&*id, " ", &wrong_id, " ", if manage { "" } else { WITHDRAW_NOTE }].concat();

@@ -18,6 +18,7 @@ use super::stop::stop;
 use super::survey::survey;
 use super::switch::WITHDRAW_NOTE;
 use super::{Ui, say};
+use crate::center::Center;
 use crate::form;
 
 /// Everything that one person is offered, with a switch for each.
@@ -57,9 +58,12 @@ pub fn Preferences(
             </div>
             <form method="get" id=find::FORM on:submit:capture=submit>
                 <input type="hidden" name="lang" value=ui.lang.tag()/>
+                <input type="hidden" name=form::BY value=ui.by()/>
             </form>
             <form method="post" class="choices" id="choices" autocomplete="off" hidden=empty on:submit:capture=submit>
                 <input type="hidden" name=form::FORM value=nonce.clone()/>
+                // Enter presses a form's first button: it saves what was turned, and turns nothing.
+                <button name=form::DO value=form::SAVE>{words.save()}</button>
                 {channels(ui, document)}
                 {find(ui, document)}
                 {groups(ui, document)}
@@ -69,7 +73,7 @@ pub fn Preferences(
         };
         let rest = if more {
             view! {
-                <details class="more">
+                <details class="more" open=cfg!(not(target_arch = "wasm32")) && ui.center.with_untracked(Center::is_wide)>
                     <summary class="more-title">{words.more()}</summary>
                     <div class="choices">{rest}</div>
                 </details>

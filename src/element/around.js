@@ -3,10 +3,17 @@
 /** Tells the app around a web view, as `docs/webviews.md` says. */
 export function post(message) {
   const text = JSON.stringify(message)
-  window.webkit?.messageHandlers?.sordino?.postMessage(message)
-  window.SordinoApp?.postMessage(text)
-  window.ReactNativeWebView?.postMessage(text)
-  window.flutter_inappwebview?.callHandler('sordino', message)
+  const { webkit, SordinoApp, ReactNativeWebView, flutter_inappwebview: flutter } = window
+  const ways = [
+    () => webkit?.messageHandlers?.sordino?.postMessage(message),
+    () => SordinoApp?.postMessage(text),
+    () => ReactNativeWebView?.postMessage(text),
+    () => flutter?.callHandler('sordino', message),
+  ]
+  // What fails in an app must not stop the page, nor another way.
+  for (const tell of ways) try { tell() } catch {}
+  // Flutter's way is there before it leads anywhere.
+  if (flutter && !flutter.callHandler) addEventListener('flutterInAppWebViewPlatformReady', ways[3], { once: true })
 }
 
 /** Says when the page is hidden, which may be its end, and when it is shown again. */

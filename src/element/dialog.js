@@ -12,6 +12,7 @@ export function modal(closed) {
   button.addEventListener('click', () => dialog.close())
   dialog.append(button)
   dialog.addEventListener('close', closed)
-  dialog.addEventListener('click', (ev) => ev.target === dialog && dialog.close())
+  // A press, and not a click: text that is selected to beyond its edge is no way out.
+  dialog.addEventListener('mousedown', (ev) => ev.target === dialog && dialog.close())
   return dialog
 }

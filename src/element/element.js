@@ -114,8 +114,9 @@ export function define(parts) {
       if (!this.hasAttribute('dialog')) this.#have('show')
     }
 
-    /** Somebody who only moves the element puts it in again at once. */
+    /** Somebody who only moves the element puts it in again at once; what was over the page is not. */
     disconnectedCallback() {
+      this.close()
       queueMicrotask(() => this.isConnected || this.#life?.stop())
     }
 
@@ -124,6 +125,8 @@ export function define(parts) {
     }
 
     reload() {
+      // What the callback gave last may be why.
+      if (this.#provider) this.#token = undefined
       if (this.isConnected) this.#have('begin')
     }
 
@@ -180,8 +183,15 @@ export function define(parts) {
     async #find(fresh) {
       const linked = this.#token ? undefined : link()
       if (linked) this.token = linked
-      if (!this.#token && !this.#provider) await new Promise((go) => this.#waiting.push(go))
-      if (this.#provider && (fresh || !this.#token)) this.token = await this.#provider()
+      while (!this.#token || (fresh && this.#provider)) {
+        // What is set meanwhile is newer than a late answer.
+        const set = new Promise((go) => this.#waiting.push(() => go(this)))
+        const token = await Promise.race([set, this.#provider?.() ?? set])
+        fresh = false
+        if (token === this) continue
+        this.token = token
+        break
+      }
       return this.#token
     }
   }

@@ -17,7 +17,8 @@ const FRAGMENT = 'text/vnd.sordino.fragment'
 export function ask(element, find, widget) {
   const first = {}
   first.answer = find().then((token) => {
-    if (!token || element.document || !element.hasAttribute('endpoint')) return
+    // What is none no header takes.
+    if (!token || /\s/.test(token) || element.document || !element.hasAttribute('endpoint')) return
     first.token = token
     first.url = address(element)
     return new Promise((done) => {

@@ -2,7 +2,7 @@
 import { fits, read } from './answer.js'
 import { held } from './early.js'
 import { address, endpoint } from './first.js'
-import { hex, queue } from './queue.js'
+import { hex, person, queue } from './queue.js'
 
 /**
  * What one element does for the WebAssembly, for as long as it shows one person's preferences.
@@ -12,21 +12,27 @@ import { hex, queue } from './queue.js'
  * @param {{first?: object}} its.early the first request, as long as it may be of use
  * @param {(fresh?: boolean) => Promise<string>} its.find finds the token
  * @param {(lang: string) => Promise<string[]>} its.texts the texts of a language
+ * @param {AbortSignal} its.signal the end of it
  * @param {() => boolean} its.current whether this is still what the element shows
+ * @param {() => string | undefined} its.known who that is, as far as tokens tell
  * @param {(close: string) => void} its.name says what the button that closes the dialog is called
  * @param {(type: string, detail: unknown) => void} its.tell fires an event
  */
-export function helper(element, { early, find, texts, current, name, tell }) {
+export function helper(element, { early, signal, find, texts, current, known, name, tell }) {
   const root = element.shadowRoot
   const home = element.getAttribute('home')
   const { store, kept } = queue()
   const wrapper = root.querySelector('.sordino')
+  const before = held(wrapper, home)
+  let hear, whose
+  const heard = new Promise((done) => (hear = done))
 
   /**
    * What was turned before the WebAssembly was there to hear it: `+/channels/sms`,
    * `=weekly/campaigns/news/frequency`.
    */
   const turned = () => {
+    if (before.sends) return ''
     const all = (css) => [...wrapper.querySelectorAll(css)]
     const boxes = all('[role=switch]')
       .filter((box) => box.checked !== box.defaultChecked)
@@ -57,6 +63,12 @@ export function helper(element, { early, find, texts, current, name, tell }) {
   }
   wrapper.addEventListener('click', once, true)
   wrapper.addEventListener('keydown', once, true)
+  // Enter would press the first button of the box's form, whatever that does.
+  wrapper.addEventListener('keydown', (ev) => {
+    if (ev.key !== 'Enter' || ev.target.type !== 'checkbox') return
+    ev.preventDefault()
+    if (!ev.repeat) ev.target.click()
+  })
   // A frame in a sandbox may not send forms, and nobody hears of one that would have been: it is told
   // by hand. What it does by itself it does only if nobody has taken it.
   const sent = (ev) => {
@@ -74,8 +86,6 @@ export function helper(element, { early, find, texts, current, name, tell }) {
     title.tabIndex = -1
     title.focus()
   }
-
-  const replay = held(wrapper, home)
 
   /** What is hidden loses the focus, when the browser next looks: before or after this. The
    * button that took its place gets it, or else the title. After a refusal the field that is
@@ -102,22 +112,24 @@ export function helper(element, { early, find, texts, current, name, tell }) {
     wrapper.ariaBusy = null
     wrapper.dataset.state = state
     Object.assign(wrapper, { lang, dir })
+    if (home === 'app') Object.assign(document.documentElement, { lang, dir })
   }
 
   /** Sees to what comes with what is new. */
   const settle = (works) => {
     // Where it does not work, the host's own link is the way on.
     if (works) {
+      whose = known()
       wrapper.dataset.live = ''
       // After what was turned before, which is taken in next.
-      queueMicrotask(replay)
+      queueMicrotask(() => before.replay().then(hear))
     } else wrapper.append(document.createElement('slot'))
     // Whoever pressed a button that is gone goes on at the top of what replaced it.
     if (focused) begin()
     // What came of a form is said once: a page that is opened again is another page.
     if (home === 'page' && /[?&](done|refused)=/.test(location.search)) {
       const url = new URL(location)
-      for (const name of ['done', 'refused', 'pause']) url.searchParams.delete(name)
+      for (const name of ['done', 'refused', 'pause', 'from', 'until', 'only']) url.searchParams.delete(name)
       history.replaceState(history.state, '', url)
     }
   }
@@ -134,9 +146,10 @@ export function helper(element, { early, find, texts, current, name, tell }) {
 
   const request = async (body, fresh) => {
     const token = await find(fresh)
-    // It is somebody else's page now. What waits is kept for whoever it was.
-    if (!current()) return new Promise(() => {})
-    if (!token) return null
+    // It may be somebody else's page now. What waits is kept for whoever it was.
+    if (!current() && (!whose || person(token) !== whose)) return new Promise(() => {})
+    // What is none would be taken for a network that fails.
+    if (!token || /\s/.test(token)) return null
     const init = {
       method: body ? 'POST' : 'GET',
       body,
@@ -185,6 +198,8 @@ export function helper(element, { early, find, texts, current, name, tell }) {
     languages: navigator.languages.join(),
     wrapper,
     early: turned,
+    /** If something was turned or pressed that is not heard yet, promises that it is. */
+    waits: () => wrapper.dataset.live === undefined && (before.pressed.size || turned()) && heard,
     show,
     settle,
     ask,
@@ -202,7 +217,7 @@ export function helper(element, { early, find, texts, current, name, tell }) {
       return promise
     },
     uuid,
-    pause,
+    pause: (millis) => pause(millis, signal),
     apart: () => document.createDocumentFragment(),
     rest: () => window.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve)),
     name,
@@ -227,9 +242,11 @@ function uuid() {
   return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
-function pause(millis) {
+/** Waits so long, or for the network, or for the end. */
+function pause(millis, signal) {
   return new Promise((resolve) => {
     setTimeout(resolve, millis)
-    addEventListener('online', resolve, { once: true })
+    addEventListener('online', resolve, { once: true, signal })
+    signal.addEventListener('abort', resolve)
   })
 }

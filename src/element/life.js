@@ -18,12 +18,15 @@ export function live(element, { texts, wording, load, find, first }) {
   const identified = first?.answer.catch(() => {})
   let whose = person(element.token)
   let root, page, dialog, end
+  /** Whether it could not load, or waits for an endpoint. */
+  let failed, waits
   /** A token that the app was asked for. */
   let asked
   /** What the dialog's button is called. */
   let close = 'Close'
 
   const tell = (type, detail) => {
+    if (type === 'sordino-error') failed ||= page?.wrapper.dataset.live === undefined
     element.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
     if (home !== null) post({ type, detail })
   }
@@ -58,7 +61,10 @@ export function live(element, { texts, wording, load, find, first }) {
 
   const begin = () => {
     stop()
-    if (!element.hasAttribute('endpoint')) {
+    failed = false
+    waits = !element.hasAttribute('endpoint')
+    if (waits) {
+      if (root) blank()
       console.error('<sordino-preferences>: the attribute `endpoint` is missing: the URL of the contract')
       return
     }
@@ -68,15 +74,20 @@ export function live(element, { texts, wording, load, find, first }) {
     if (!made) blank()
     if (first?.url && !fits(first, element)) first = undefined
     const early = { first }
-    const mine = helper(element, { ...its, early, current: () => mine === page })
     const { signal } = (end = new AbortController())
+    const mine = helper(element, { ...its, early, signal, current: () => mine === page, known: () => whose })
     page = mine
     if (made) mine.data = data(root)
     Promise.all([load(), made || show(mine, early, signal)]).then(
-      ([{ connect, disconnect, turn }]) => {
+      ([{ connect, disconnect, leave, turn }]) => {
         if (signal.aborted) return
         mine.element = connect(mine)
-        signal.addEventListener('abort', () => disconnect(mine.element))
+        mine.leave = () => leave(mine.element)
+        signal.addEventListener('abort', () => {
+          // What waits is sent, as when a page is left.
+          turn(mine.element, true)
+          disconnect(mine.element)
+        })
         watch((hidden) => {
           // WebKit resets what is not to be completed, when it takes the page from its history.
           for (const it of root.querySelectorAll('[autocomplete]')) it.autocomplete = hidden ? 'on' : 'off'
@@ -89,6 +100,8 @@ export function live(element, { texts, wording, load, find, first }) {
         // A switch that nobody hears is worse than the host's own link.
         if (!made) blank()
         tell('sordino-error', 'unavailable')
+        // The plain form needs none of this.
+        if (home === 'app') its.find().then((token) => token && location.replace(`/p/${token}?plain=1&lang=${element.lang}`))
       },
     )
   }
@@ -121,6 +134,14 @@ export function live(element, { texts, wording, load, find, first }) {
   const stop = () => {
     end?.abort()
     page = undefined
+    waits = false
+  }
+
+  /** What was pressed is heard first. */
+  const anew = () => {
+    const waits = page?.waits()
+    if (waits) waits.then(begin)
+    else begin()
   }
 
   /** Until it works, the host's own words show through the slot. */
@@ -146,13 +167,14 @@ export function live(element, { texts, wording, load, find, first }) {
   }
 
   const it = {
-    begin,
+    begin: anew,
     stop,
     show: () => {
-      if (!page && element.isConnected) begin()
+      if (!element.isConnected) first = undefined
+      else if (!page) begin()
     },
     renew: () => {
-      if (page) begin()
+      if (page || waits) anew()
     },
     meet: (token) => {
       asked?.resolve()
@@ -160,7 +182,7 @@ export function live(element, { texts, wording, load, find, first }) {
       const [was, is] = [whose, person(token)]
       whose = is ?? was
       // Nothing of one person is shown to another, or asked for in their name.
-      if (page && was && is && was !== is) begin()
+      if (page && (failed || (was && is && was !== is))) begin()
     },
     open: () => {
       if (!page) begin()
@@ -180,8 +202,9 @@ export function live(element, { texts, wording, load, find, first }) {
     },
     close: () => dialog?.close(),
     unsubscribeAll: () => {
-      if (!page) begin()
+      if (!page || failed) begin()
       return new Promise((resolve, reject) => {
+        if (!page) return reject(new Error('unavailable'))
         const heard = new AbortController()
         const on = (type, run) => element.addEventListener(type, run, { signal: heard.signal })
         on('sordino-change', ({ detail }) => {
@@ -193,9 +216,14 @@ export function live(element, { texts, wording, load, find, first }) {
           heard.abort()
           reject(new Error(detail))
         })
-        const leave = async () => (await load()).leave(page.element)
-        if (page.wrapper.dataset.live === undefined) on('sordino-ready', leave)
-        else leave()
+        end.signal.addEventListener('abort', () => {
+          if (element.isConnected) return
+          heard.abort()
+          reject(new Error('unavailable'))
+        })
+        const leave = () => page.leave()
+        on('sordino-ready', leave)
+        if (page.wrapper.dataset.live !== undefined) leave()
       })
     },
   }

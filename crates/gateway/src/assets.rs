@@ -57,6 +57,12 @@ pub fn address(name: &str) -> Option<String> {
     Some(if name == LOADER { format!("/{LOADER}") } else { format!("/{}", file.path) })
 }
 
+/// The loader's address with its own tag in it: a page whose HTML is of one build must not get the
+/// loader of the one before from a cache, which would not know it.
+pub fn loader_address() -> Option<String> {
+    Some(format!("{}?v={}", address(LOADER)?, *LOADER_TAG))
+}
+
 /// The scripts' addresses from the root of the gateway, each with what subresource integrity says
 /// of its contents: `sha384-…`.
 pub fn integrity() -> impl Iterator<Item = (String, String)> {

@@ -206,17 +206,26 @@ fn fingerprint(change: &ChangeSet) -> String {
     document::hash(&(revision, made_at, via, wishes, ask, reason))
 }
 
-/// A UUID that follows from `parts` alone (version 8 of RFC 9562).
-pub(crate) fn derived_id(parts: &[&[u8]]) -> ChangeId {
+/// How many characters of [`derived_id`] follow from its `family` alone.
+pub(crate) const FAMILY: usize = 13;
+
+/// A UUID that follows from its parts alone (version 8 of RFC 9562). Its beginning follows from
+/// `family`, so that what is of one can be found again.
+pub(crate) fn derived_id(family: &[&[u8]], parts: &[&[u8]]) -> ChangeId {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest([family, parts].concat().as_slice())[..16]);
+    bytes[..6].copy_from_slice(&digest(family)[..6]);
+    change_id(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+fn digest(parts: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {
         // The length keeps `ab` and `c` apart from `a` and `bc`.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash.finalize()[..16]);
-    change_id(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    hash.finalize().into()
 }
 
 /// A UUID as the id of a change.

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, Node as DomNode};
 
 use crate::node::{Listener, Parts};
 use crate::signal::Follow;
+use crate::task::{Settled, spawn_local};
 use crate::{Element, IntoView, Node, RwSignal, Text, Value};
 
 /// A view in a page. It stops following signals and listening when it is dropped; its nodes stay
@@ -51,7 +51,7 @@ pub fn mount_in_steps<V: IntoView>(
     let mut layer = Layer::new(Node::Later(Box::new(|| view().into_view())), parent);
     spawn_local(async move {
         loop {
-            let _ = JsFuture::from(rest()).await;
+            let _ = Settled::of(&rest()).await;
             if !layer.steps() {
                 break;
             }

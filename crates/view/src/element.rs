@@ -217,6 +217,7 @@ attributes! {
     role = "role",
     rows = "rows",
     selected = "selected",
+    target = "target",
     r#type = "type",
     value = "value",
 }

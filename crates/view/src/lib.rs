@@ -22,6 +22,8 @@ mod html;
 mod node;
 pub mod prelude;
 mod signal;
+#[cfg(target_arch = "wasm32")]
+pub mod task;
 
 pub use typed_builder;
 pub use typed_builder_macro;

@@ -145,7 +145,7 @@ impl<T: 'static> RwSignal<T> {
 
 #[cfg(target_arch = "wasm32")]
 fn soon(run: Box<dyn FnOnce()>) {
-    wasm_bindgen_futures::spawn_local(async { run() });
+    crate::task::spawn_local(async { run() });
 }
 
 /// Nothing follows where there is no page.

@@ -144,6 +144,7 @@ impl Browser {
             // on asking that for ever. So it is a page that nobody asks anything.
             let status = format!("http://127.0.0.1:{}/status", browser.process.port);
             browser.driver.goto(status).await?;
+            browser.process.display.map(webkit::focus).transpose()?;
         }
         Ok(browser)
     }
@@ -342,7 +343,8 @@ impl Browser {
     pub async fn press(&self, css: &str) -> Result<()> {
         if self.engine == Engine::WebKit && !self.setup.script {
             // Script can run there, so the button for who has none comes late.
-            let shown = format!("return visible({0}) || !$({0})", json!(css));
+            let shown =
+                format!("return visible({0}) || $({0})?.localName !== 'button'", json!(css));
             self.until(&shown, true).await?;
         }
         let element = self.find(css).await?;

@@ -164,6 +164,12 @@ impl Wire {
         self.fault(method, part, Fault::Drop);
     }
 
+    /// What waited for having `part` in its path or body goes on; other faults stay.
+    pub fn release(&self, part: &str) {
+        self.state().faults.retain(|(_, it, fault)| it != part || !matches!(fault, Fault::Hold));
+        self.changed.send_replace(());
+    }
+
     /// What waited goes on; other faults stay.
     pub fn clear_holds(&self) {
         self.state().faults.retain(|(_, _, fault)| !matches!(fault, Fault::Hold));

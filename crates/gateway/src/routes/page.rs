@@ -5,6 +5,7 @@
 
 mod failed;
 mod html;
+mod posted;
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, Request, State};
@@ -12,21 +13,18 @@ use axum::http::header::{CACHE_CONTROL, LOCATION, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use sordino::center::{CHANNEL, GROUP, Query, STATE, STATUS, Scope, TEXT};
-use sordino::form::{self, FormError, Pausing, Posted};
-use sordino::instead;
+use sordino::form;
 use sordino::page::{Asked, Outcome, Screen};
-use sordino_contract::{CampaignId, ChangeId, ChangeSet, Code, GivenReason, PauseId, Via, Wishes};
+use sordino_contract::{CampaignId, ChangeId, Code, GivenReason};
 
 use crate::app::App;
-use crate::change::{self, ChangeError};
+use crate::change::ChangeError;
 use crate::store::Kept;
 use crate::token::{Link, Token};
 use crate::{body, document, language, watch};
 
 use failed::{Failure, Visit};
-
-/// The parameter of a link that says by which channel its message came.
-const BY: &str = "by";
+use posted::carry_out;
 
 /// The parameter that asks for the page without a shadow root and script, as the link does that
 /// an engine shows which knows no declarative shadow root.
@@ -120,8 +118,7 @@ pub(crate) async fn act(
     };
     let outcome = match kept {
         Ok(id) => format!("done={id}"),
-        Err((code, None)) => format!("refused={code}"),
-        Err((code, Some(pause))) => format!("refused={code}&{}={}", form::PAUSE_ID, pause.as_str()),
+        Err(refused) => refused.in_query(),
     };
     // Relative, so that the token stays out of the header.
     let lang =
@@ -133,107 +130,6 @@ pub(crate) async fn act(
     }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-/// Why a form is refused that none of our pages sends.
-const INVALID: &str = Code::InvalidValue.as_str();
-
-/// Why a form was refused, as the page's address says it, and the pause that it was about.
-type Refused = (&'static str, Option<PauseId>);
-
-/// The change that was made, or why it was refused.
-async fn carry_out(
-    app: &App,
-    link: &Link,
-    query: Option<&str>,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<Result<ChangeId, Refused>, Failure> {
-    let fields = fields(body);
-    let posted = match form::read(&fields) {
-        Ok(posted) => posted,
-        Err(FormError::NoDay(pause)) => return Ok(Err((form::NO_DAY, pause))),
-        Err(_) => return Ok(Err((INVALID, None))),
-    };
-    let lang = language::choose(query, link, None, headers);
-    let nonce = fields.iter().find(|(name, _)| name == form::FORM);
-    // Which field is wrong, of several pauses, only the form that was sent could tell.
-    let about = match &posted {
-        Posted::Pause(pausing) => pausing.id.clone(),
-        _ => None,
-    };
-    let change = {
-        let mut tx = app.store.read().await?;
-        let mut id = match nonce {
-            Some((_, nonce)) if !nonce.is_empty() => {
-                let person = link.person.expose().as_bytes();
-                change::derived_id(&[person, nonce.as_bytes(), body])
-            }
-            // Not one of our pages. Two such forms are two changes.
-            _ => change::change_id(uuid::Uuid::now_v7()),
-        };
-        // The same form again is the same change, unless something came between: somebody who
-        // left, returned, and went back to the first page to leave again means it.
-        while tx.kept(&link.person, &id).await?.is_some_and(|kept| !kept.is_last) {
-            id = change::derived_id(&[id.as_str().as_bytes(), b"again"]);
-        }
-        match posted {
-            Posted::Change(set) => ChangeSet { set, ..by_form(id) },
-            Posted::Undo(receipt) => match tx.kept(&link.person, &receipt).await? {
-                Some(kept) => ChangeSet { set: kept.receipt.undo(), ..by_form(id) },
-                None => return Ok(Err((INVALID, None))),
-            },
-            // The page's form sent twice: what it was for is on again since the first.
-            Posted::Instead(..) if tx.kept(&link.person, &id).await?.is_some() => {
-                return Ok(Ok(id));
-            }
-            Posted::Instead(what, receipt) => {
-                let Some(kept) = tx.kept(&link.person, &receipt).await? else {
-                    return Ok(Err((INVALID, None)));
-                };
-                let (_, catalogue) = tx.catalogue().await?.ok_or(ChangeError::NoCatalogue)?;
-                let person = tx.person(&link.person).await?;
-                let person = person.ok_or(ChangeError::SubscriberUnknown)?;
-                let now = app.clock.now();
-                let document = document::build(&catalogue, &person, link.power, lang, now);
-                let focus = asked(query, link.campaign.as_ref()).focus;
-                match instead::wishes(&document, &kept.receipt, what, &id, focus.as_ref()) {
-                    Some(set) => ChangeSet { set, ..by_form(id) },
-                    None => return Ok(Err((Code::NotOffered.as_str(), None))),
-                }
-            }
-            Posted::Reason(reason) => ChangeSet { reason: Some(reason), ..by_form(id) },
-            Posted::Ask(ask) => ChangeSet { ask: Some(ask), ..by_form(id) },
-            Posted::Pause(Pausing { id: pause, wish }) => {
-                // A new pause goes by the name of the change that made it.
-                let Some(pause) = pause.or_else(|| id.as_str().parse().ok()) else {
-                    return Ok(Err((INVALID, None)));
-                };
-                let mut set = Wishes::default();
-                set.pauses.insert(pause, wish);
-                ChangeSet { set, ..by_form(id) }
-            }
-        }
-    };
-    match change::make(app, link, lang, &change).await {
-        Ok(answer) => Ok(Ok(answer.receipt.id)),
-        Err(ChangeError::Store(error)) => Err(error.into()),
-        Err(error) => Ok(Err((error.code().as_str(), about))),
-    }
-}
-
-/// A change by a form that wishes for nothing yet.
-fn by_form(id: ChangeId) -> ChangeSet {
-    ChangeSet {
-        id,
-        revision: None,
-        made_at: None,
-        sent_at: None,
-        via: Some(Via::Form),
-        set: Wishes::default(),
-        ask: None,
-        reason: None,
-    }
 }
 
 /// How a page is built.
@@ -281,19 +177,20 @@ fn is_foreign(app: &App, headers: &HeaderMap) -> bool {
 /// address may say which channel the message came by, as `by=email`.
 fn asked(query: Option<&str>, campaign: Option<&CampaignId>) -> Asked {
     let pairs = fields(query.unwrap_or_default().as_bytes());
-    let by = pairs.iter().find(|(name, _)| name == BY).and_then(|(_, by)| by.parse().ok());
+    let by = pairs.iter().find(|(name, _)| name == form::BY).and_then(|(_, by)| by.parse().ok());
     let focus = campaign.cloned().map(|campaign| match by {
         Some(channel) => Scope::Cell(campaign, channel),
         None => Scope::Campaign(campaign),
     });
     let refused = pairs.iter().find(|(name, _)| name == form::PAUSE_ID);
     let refused = refused.and_then(|(_, id)| id.parse().ok());
-    Asked { query: Query::read(&pairs), focus, refused }
+    let tried = form::kept(&pairs).cloned().collect();
+    Asked { query: Query::read(&pairs), focus, refused, tried }
 }
 
 /// What of the address goes on to the page that a form leads to, so that it shows the same.
 fn kept_view(query: Option<&str>) -> String {
-    const KEPT: &[&str] = &[TEXT, CHANNEL, GROUP, STATUS, STATE, BY, PLAIN];
+    const KEPT: &[&str] = &[TEXT, CHANNEL, GROUP, STATUS, STATE, form::BY, PLAIN];
     let mut kept = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
         if KEPT.contains(&&*name) && !value.is_empty() {

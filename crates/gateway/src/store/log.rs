@@ -216,6 +216,34 @@ impl Read {
     }
 }
 
+impl Read {
+    /// What a person wished for in the changes whose ids begin with `family`, the oldest first.
+    pub(crate) async fn wished(
+        &mut self,
+        person: &PersonId,
+        family: &str,
+    ) -> Result<Vec<Wishes>, StoreError> {
+        #[derive(serde::Deserialize)]
+        struct Asked {
+            set: Wishes,
+        }
+        let rows = sqlx::query_scalar::<_, String>(
+            "SELECT request FROM log WHERE person = ?1 AND kind = 'change' \
+             AND substr(change_id, 1, length(?2)) = ?2 ORDER BY seq",
+        )
+        .bind(person.expose())
+        .bind(family)
+        .fetch_all(&mut *self.tx)
+        .await?;
+        let mut all = Vec::new();
+        for row in rows {
+            let asked: Asked = serde_json::from_str(&row).map_err(unreadable("log.request"))?;
+            all.push(asked.set);
+        }
+        Ok(all)
+    }
+}
+
 impl Write {
     /// What was answered to the change with this id, if this person made one.
     pub(crate) async fn kept(

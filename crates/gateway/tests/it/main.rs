@@ -28,6 +28,7 @@ mod published;
 mod reading;
 mod record;
 mod refusals;
+mod save_form;
 mod shapes;
 mod socket;
 mod style_sheet;

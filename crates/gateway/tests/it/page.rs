@@ -280,9 +280,13 @@ async fn a_form_that_is_refused_says_so_and_changes_nothing() {
     assert_eq!(reader.read().await.body, before);
 
     let backwards = [("do", "pause"), ("from", "2026-12-02"), ("until", "2026-12-01")];
-    assert_eq!(query(&reader.submit(&backwards).await), "?refused=pause_backwards");
+    assert_eq!(
+        query(&reader.submit(&backwards).await),
+        "?refused=pause_backwards&from=2026-12-02&until=2026-12-01"
+    );
     let known = [&backwards[..], &[("pause", "p1")]].concat();
-    assert_eq!(query(&reader.submit(&known).await), "?refused=pause_backwards&pause=p1");
+    let said = "?refused=pause_backwards&pause=p1&from=2026-12-02&until=2026-12-01";
+    assert_eq!(query(&reader.submit(&known).await), said);
 
     assert_eq!(reader.open("?refused=required").await.status, StatusCode::OK);
     // What stands in an address that anybody can write is only ever a code of the contract.

@@ -23,6 +23,14 @@ fn making<'a>(form: &'a str, from: &'a str, until: &'a str) -> Vec<(&'a str, &'a
     vec![("do", "pause"), ("form", form), ("from", from), ("until", until)]
 }
 
+/// The first tag of a page with this in it, after the form for a new pause begins.
+fn tag<'a>(page: &'a str, with: &str) -> &'a str {
+    let (_, form) = page.split_once("class=\"pause-new\"").unwrap();
+    let at = form.find(with).unwrap_or_else(|| panic!("no `{with}`"));
+    let begin = form[..at].rfind('<').unwrap();
+    form[begin..].split_once('>').unwrap().0
+}
+
 #[tokio::test]
 async fn a_pause_is_made_changed_and_ended_and_each_is_undone_exactly() {
     let world = World::start().await;
@@ -121,14 +129,24 @@ async fn what_cannot_be_is_refused_in_words_and_pauses_nothing() {
         ("2026-11-21", "", "pause_no_day", "write the days like 2026-12-24."),
         ("21/11/2026", "2026-11-27", "pause_no_day", "write the days like 2026-12-24."),
     ] {
-        let sent_on = query(&reader.submit(&making("a", from, until)).await);
-        assert_eq!(sent_on, format!("?refused={code}"), "{from} to {until}");
+        let mut form = making("a", from, until);
+        form.push(("only", "/campaigns/news"));
+        let sent_on = query(&reader.submit(&form).await);
+        assert!(sent_on.starts_with(&format!("?refused={code}&from=")), "{from} to {until}");
         let page = reader.open(&sent_on).await.text();
+        // What was sent stands there, to be put right.
+        for (name, value) in [("from", from), ("until", until)] {
+            let field = tag(&page, &format!("name=\"{name}\"")).replace(" value=\"\"", "");
+            assert_eq!(field.contains(&format!("value=\"{value}\"")), !value.is_empty(), "{field}");
+        }
+        assert!(tag(&page, "value=\"/campaigns/news\"").contains(" checked"));
+        assert!(tag(&page, "class=\"pause-only\"").contains(" open"));
         assert!(page.contains(words) && page.contains("Not saved"), "{code}");
     }
     let mut form = making("a", "2026-11-21", "2026-11-27");
     form.push(("only", "/campaigns/no-such"));
-    assert_eq!(query(&reader.submit(&form).await), "?refused=unknown_campaign");
+    let sent_on = query(&reader.submit(&form).await);
+    assert!(sent_on.starts_with("?refused=unknown_campaign&"), "{sent_on}");
     assert!(pauses(&reader).await.is_empty());
     // The longest that there may be.
     query(&reader.submit(&making("a", "2026-11-21", "2027-02-18")).await);
@@ -138,7 +156,8 @@ async fn what_cannot_be_is_refused_in_words_and_pauses_nothing() {
     let mut form = making("b", "2026-11-21", "next week");
     form.push(("pause", &*pause));
     let sent_on = query(&reader.submit(&form).await);
-    assert_eq!(sent_on, format!("?refused=pause_no_day&pause={pause}"));
+    let expected = format!("?refused=pause_no_day&pause={pause}&from=2026-11-21&until=next+week");
+    assert_eq!(sent_on, expected);
 }
 
 #[tokio::test]
@@ -158,7 +177,7 @@ async fn a_link_that_only_turns_down_may_pause_and_lengthen_and_no_more() {
     let shorter = reader.submit(&change("c", "2026-11-22")).await;
     // The page that it leads to says so at the days of that pause.
     let refused = format!("?refused=withdraw_only&pause={pause}");
-    assert_eq!(query(&shorter), refused);
+    assert_eq!(query(&shorter), format!("{refused}&from=2026-11-21&until=2026-11-22"));
     let ended = reader.submit(&[("do", "end"), ("form", "d"), ("pause", &*pause)]).await;
     assert_eq!(query(&ended), refused);
     assert_eq!(pauses(&reader).await, [longer]);

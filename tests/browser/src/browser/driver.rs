@@ -22,9 +22,11 @@ pub(super) struct Driver {
     pub(super) capabilities: Capabilities,
     /// What it and its browser said so far, a line each.
     pub(super) said: Said,
+    /// The number of the display that its browser has for itself.
+    pub(super) display: Option<u32>,
     // Dropped in this order.
     _process: Process,
-    _display: Option<Process>,
+    _screen: Option<Process>,
 }
 
 /// The lines that a process says, as they come.
@@ -44,13 +46,14 @@ impl Driver {
         (process, said): (Process, Said),
         port: u16,
         capabilities: Value,
-        display: Option<Process>,
+        display: Option<(Process, u32)>,
     ) -> Self {
         let capabilities = match capabilities {
             Value::Object(map) => Capabilities::from(map),
             _ => Capabilities::new(),
         };
-        Self { port, capabilities, said, _process: process, _display: display }
+        let (screen, display) = display.unzip();
+        Self { port, capabilities, said, display, _process: process, _screen: screen }
     }
 }
 

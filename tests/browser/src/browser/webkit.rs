@@ -7,8 +7,10 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
+use x11rb::connection::Connection;
+use x11rb::protocol::xproto::{ConnectionExt, InputFocus, MapState};
 
 use super::Setup;
 use super::driver::{Driver, Process, Said, program};
@@ -20,6 +22,27 @@ const NO_BAR: &str = "* { min-width: 0; min-height: 0; padding: 0; margin: 0; bo
 
 /// How long the driver may take to listen.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Gives the browser's window the focus: there is no window manager that would, and no page shows
+/// where the focus is in a window that has none.
+pub(super) fn focus(display: u32) -> Result<()> {
+    let (connection, screen) = x11rb::connect(Some(&format!(":{display}")))?;
+    let root = connection.setup().roots.get(screen).context("there is no screen")?.root;
+    let started = Instant::now();
+    loop {
+        for window in connection.query_tree(root)?.reply()?.children {
+            let state = connection.get_window_attributes(window)?.reply()?.map_state;
+            let size = connection.get_geometry(window)?.reply()?;
+            if state == MapState::VIEWABLE && size.width > 100 {
+                let now = x11rb::CURRENT_TIME;
+                connection.set_input_focus(InputFocus::PARENT, window, now)?.check()?;
+                return Ok(());
+            }
+        }
+        ensure!(started.elapsed() < PATIENCE, "WebKit's window does not appear");
+        sleep(Duration::from_millis(20));
+    }
+}
 
 pub(super) fn start(setup: &Setup, home: &Path) -> Result<Driver> {
     let (display, _, number) = Process::start_until(
@@ -72,5 +95,5 @@ pub(super) fn start(setup: &Setup, home: &Path) -> Result<Driver> {
         "pageLoadStrategy": "normal",
         "webkitgtk:browserOptions": { "binary": program("MINIBROWSER", browser), "args": args },
     });
-    Ok(Driver::new((process, Said::default()), port, capabilities, Some(display)))
+    Ok(Driver::new((process, Said::default()), port, capabilities, Some((display, number))))
 }

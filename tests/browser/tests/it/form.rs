@@ -29,7 +29,7 @@ async fn without_script_choices_are_saved_by_a_button_and_undone_by_another() {
             Some(true),
             "nothing is saved before Save is pressed"
         );
-        browser.press("button[value=save]").await?;
+        browser.press(".save").await?;
         stage.status("Saved.").await?;
         stage.shot("form-saved").await?;
         assert!(!stage.is_on(NOTES).await?);
@@ -85,7 +85,7 @@ async fn without_script_a_page_that_is_reloaded_after_saving_saves_nothing_again
         browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
         stage.ready().await?;
         browser.press(&switch(NOTES)).await?;
-        browser.press("button[value=save]").await?;
+        browser.press(".save").await?;
         stage.status_says("Saved").await?;
         let record = stage.record(MARGARET).await?;
         browser.reload().await?;
@@ -112,12 +112,12 @@ async fn without_script_an_old_page_takes_back_nothing_that_another_tab_chose() 
         browser.open(&link).await?;
         stage.ready().await?;
         browser.press(&switch(NOTES)).await?;
-        browser.press("button[value=save]").await?;
+        browser.press(".save").await?;
         stage.status_says("Saved").await?;
         // The first tab still shows Field Notes on, and never mentions it.
         browser.tab(0).await?;
         browser.press(&switch("/campaigns/workshops/channels/email")).await?;
-        browser.press("button[value=save]").await?;
+        browser.press(".save").await?;
         stage.status_says("Saved").await?;
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false), "silence turns nothing on");
         assert_eq!(stage.kept(MARGARET, "/campaigns/workshops/channels/email").await?, Some(false));
@@ -135,7 +135,7 @@ async fn without_script_a_link_that_only_turns_down_locks_what_is_off() {
         stage.ready().await?;
         browser.press(&switch(NOTES)).await?;
         browser.press(&switch(TEXTS)).await?;
-        browser.press("button[value=save]").await?;
+        browser.press(".save").await?;
         stage.status("Saved: Field Notes · Email is off.").await?;
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false), "a withdrawal always applies");
         assert_eq!(stage.kept(MARGARET, TEXTS).await?, Some(false));

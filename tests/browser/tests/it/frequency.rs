@@ -203,7 +203,7 @@ async fn without_script_it_is_saved_by_a_button_and_undone_by_another() {
         stage.ready().await?;
         browser.press(&option(NOTES, "monthly")).await?;
         assert_eq!(often(stage, MARGARET, NOTES).await?, Value::Null, "nothing before Save");
-        browser.press("button[value=save]").await?;
+        browser.press(".save").await?;
         stage.status("Saved: Field Notes is set to “Monthly”.").await?;
         assert_eq!(browser.js(&rhythm(NOTES)).await?, "monthly");
         assert_eq!(often(stage, MARGARET, NOTES).await?, "monthly");
@@ -232,12 +232,12 @@ async fn without_script_an_old_page_does_not_take_back_what_another_tab_chose() 
         browser.open(&link).await?;
         stage.ready().await?;
         browser.press(&option(NOTES, "monthly")).await?;
-        browser.press("button[value=save]").await?;
+        browser.press(".save").await?;
         stage.status_says("Saved").await?;
         // The first tab still shows the sender's own rhythm, and says nothing of it.
         browser.tab(0).await?;
         browser.press(&option(PRICES, "weekly")).await?;
-        browser.press("button[value=save]").await?;
+        browser.press(".save").await?;
         stage.status("Saved: Member prices is set to “Weekly”.").await?;
         assert_eq!(often(stage, MARGARET, NOTES).await?, "monthly");
         Ok(())

@@ -128,8 +128,8 @@ async fn a_page_whose_script_never_comes_offers_to_save() {
         stage.ready().await?;
         browser.press(&switch(NOTES)).await?;
         // The style sheet shows the button when the script has kept people waiting.
-        browser.until("return visible('button[value=save]')", true).await?;
-        browser.press("button[value=save]").await?;
+        browser.until("return visible('.save')", true).await?;
+        browser.press(".save").await?;
         stage.status_says("Saved").await?;
         assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
         drop(held);
@@ -142,7 +142,7 @@ async fn a_page_whose_script_never_comes_offers_to_save() {
 async fn save_is_gone_once_script_saves_by_itself() {
     play(Setup::default(), async |stage| {
         stage.open_page(MARGARET).await?;
-        assert_eq!(stage.browser.js("return visible('button[value=save]')").await?, false);
+        assert_eq!(stage.browser.js("return visible('.save')").await?, false);
         Ok(())
     })
     .await;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use sordino_browser_tests::{Browser, MARGARET, Setup, play};
+use sordino_browser_tests::{Browser, LinkTo, MARGARET, Setup, play, switch};
 use thirtyfour::prelude::Key;
 
 const NOTES: &str = "/campaigns/field-notes/channels/email";
@@ -24,6 +24,50 @@ async fn tab_to(browser: &Browser, value: &str) -> anyhow::Result<Vec<String>> {
         }
     }
     anyhow::bail!("Tab never came to `{value}`, only to {passed:?}")
+}
+
+/// Enter presses a form's first button, which is the one that turns all of a page.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn enter_on_a_switch_turns_that_switch_and_on_a_box_that_box() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        let focus = async |css: &str| browser.js(&format!("$({}).focus()", json!(css))).await;
+        let before = stage.record(MARGARET).await?.len();
+        focus(&switch(NOTES)).await?;
+        browser.keys(Key::Enter).await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        assert_eq!(stage.record(MARGARET).await?.len(), before + 1);
+        browser.press(".pauses summary").await?;
+        browser.press(".pause-only summary").await?;
+        let only = "[name=only][value=\"/campaigns/spring-sale\"]";
+        focus(only).await?;
+        browser.keys(Key::Enter).await?;
+        browser.until(&format!("return $('{only}').checked"), true).await?;
+        assert_eq!(stage.document(MARGARET).await?["pauses"], json!([]), "nothing is paused");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_script_enter_on_a_switch_saves_what_was_turned() {
+    play(Setup { script: false, ..Setup::default() }, async |stage| {
+        let browser = &stage.browser;
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        let focus = format!("$({}).focus()", json!(switch(NOTES)));
+        browser.js(&focus).await?;
+        browser.keys(Key::Space).await?;
+        browser.keys(Key::Enter).await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        browser.js(&focus).await?;
+        browser.keys(Key::Enter).await?;
+        stage.status("Nothing had to change.").await?;
+        assert_eq!(stage.kept(MARGARET, NOTES).await?, Some(false));
+        Ok(())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -175,7 +175,7 @@ async fn with_forced_colours_controls_have_edges_and_the_focus_is_seen() {
     play(Setup { forced_colors: true, still: true, ..Setup::default() }, async |stage| {
         let edges = "if (!matchMedia('(forced-colors: active)').matches) return ['not forced'];
             return $$('button, input[type=date], input[type=search], select')
-            .filter((it) => it.checkVisibility()).filter((it) => {
+            .filter((it) => it.checkVisibility({ visibilityProperty: true })).filter((it) => {
                 const drawn = it.matches('.turn') ? '::before' : undefined;
                 const { borderTopWidth, borderTopStyle } = getComputedStyle(it, drawn);
                 // What was pressed by a mouse has the focus already, which then is not shown.

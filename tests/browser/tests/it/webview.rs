@@ -76,6 +76,85 @@ async fn a_token_that_expired_is_asked_for_again_and_the_language_is_the_apps() 
     .await;
 }
 
+/// An app's bridge may be broken, and Flutter's is there before it leads anywhere.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bridge_that_fails_or_is_not_ready_loses_no_wish() {
+    play(Setup::phone(375), async |stage| {
+        let browser = &stage.browser;
+        let broken =
+            "window.webkit = { messageHandlers: { sordino: { postMessage() { throw 1 } } } }
+            window.SordinoApp = { postMessage: 1 }
+            window.flutter_inappwebview = {}
+            window.said = []";
+        stage.before_each_page(broken).await?;
+        let held = stage.hold_wasm();
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        browser.press(&switch(NOTES)).await?;
+        drop(held);
+        stage.live().await?;
+        stage.until_kept(MARGARET, NOTES, false).await?;
+        let more =
+            ["/campaigns/workshops/channels/email", "/campaigns/member-prices/channels/email"];
+        browser
+            .js(&format!("for (const css of {}) $(css).click()", json!(more.map(switch))))
+            .await?;
+        for path in more {
+            stage.until_kept(MARGARET, path, false).await?;
+        }
+        browser
+            .js("flutter_inappwebview.callHandler = (name, { type }) => said.push(type);
+                dispatchEvent(new Event('flutterInAppWebViewPlatformReady'))")
+            .await?;
+        let said = json!(["sordino-ready", "sordino-change", "sordino-change", "sordino-change"]);
+        assert_eq!(browser.js("return said").await?, said);
+        Ok(())
+    })
+    .await;
+}
+
+/// Where there is no WebAssembly an app's page becomes the plain form, in the reader's language.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_app_without_webassembly_shows_the_plain_form() {
+    play(Setup::phone(375), async |stage| {
+        let browser = &stage.browser;
+        let token = stage.token(LinkTo::of(MARGARET))?;
+        let old = format!(
+            "delete window.WebAssembly
+            window.SordinoApp = {{ postMessage(text) {{
+                if (JSON.parse(text).type !== 'sordino-token') return
+                const it = document.querySelector('sordino-preferences')
+                it.lang = 'de'; it.token = '{token}' }} }}"
+        );
+        stage.before_each_page(&old).await?;
+        browser.open(&format!("{}/app", stage.wire.url())).await?;
+        let plain = "return document.querySelector('main > .sordino')?.lang ?? null";
+        browser.until(plain, "de").await?;
+        let saved = format!("document.querySelector({}).click()", json!(switch(NOTES)));
+        browser.js(&format!("{saved}; document.querySelector('.save').click()")).await?;
+        stage.until_kept(MARGARET, NOTES, false).await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_around_has_the_apps_language_and_colours() {
+    play(Setup::phone(375), async |stage| {
+        let browser = &stage.browser;
+        opened(stage).await?;
+        browser.js(&answer(stage, LinkTo::of(MARGARET), "ar")?).await?;
+        stage.live().await?;
+        let html = "return [document.documentElement.lang, document.documentElement.dir]";
+        assert_eq!(browser.js(html).await?, json!(["ar", "rtl"]));
+        let light = "return getComputedStyle(document.body).backgroundColor";
+        let before = browser.js(light).await?;
+        browser.js("host.setAttribute('scheme', 'dark')").await?;
+        assert_ne!(browser.js(light).await?, before, "the page is as dark as its cards");
+        Ok(())
+    })
+    .await;
+}
+
 /// What is no app's page posts nothing to bridges that a host may have for other things.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_embedded_widget_leaves_the_bridges_of_its_host_alone() {

@@ -23,7 +23,10 @@ pub(super) fn page(
 ) -> Response<Body> {
     // One page view's random text, which makes its form sent twice one change.
     let nonce = uuid::Uuid::new_v4().simple().to_string();
-    let mut response = respond(html(app, screen, lang, shape, &nonce), lang, status, asked);
+    with_early(app, respond(html(app, screen, lang, shape, &nonce), lang, status, asked))
+}
+
+fn with_early(app: &App, mut response: Response<Body>) -> Response<Body> {
     if let Ok(early) = HeaderValue::try_from(early(app)) {
         response.headers_mut().insert(LINK, early);
     }
@@ -47,7 +50,8 @@ pub(super) fn for_apps(app: &App, lang: Lang, asked: &HeaderMap) -> Response<Bod
          </sordino-preferences>"
     );
     let title = escaped(app.words.words(lang).title());
-    respond(frame(app, lang, &title, true, "", &main), lang, StatusCode::OK, asked)
+    let html = frame(app, lang, &title, true, "", &main);
+    with_early(app, respond(html, lang, StatusCode::OK, asked))
 }
 
 fn respond(html: String, lang: Lang, status: StatusCode, asked: &HeaderMap) -> Response<Body> {
@@ -69,7 +73,8 @@ fn respond(html: String, lang: Lang, status: StatusCode, asked: &HeaderMap) -> R
 
 fn headers(headers: &mut HeaderMap, lang: Lang) {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    // A shared computer's Back button must not show it to the next person.
+    // No cache keeps it for the next person at a shared computer. What a browser's Back takes from
+    // memory is beyond this.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
@@ -107,7 +112,7 @@ fn html(app: &App, screen: &Screen, lang: Lang, shape: Shape, nonce: &str) -> St
 fn frame(app: &App, lang: Lang, title: &str, works: bool, name: &str, main: &str) -> String {
     let (tag, dir) = (lang.tag(), lang.dir());
     let head = head(app, works);
-    let script = match assets::address("sordino.js") {
+    let script = match assets::loader_address() {
         Some(loader) if works => format!("<script type=\"module\" src=\"{loader}\"></script>"),
         _ => String::new(),
     };
