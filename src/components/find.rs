@@ -67,7 +67,7 @@ pub(super) fn find(ui: Ui, document: &Document) -> Node {
                 {choice(GROUP, words.find_groups(), &query.group, groups)}
                 {choice(STATUS, words.find_lives(), &query.status, lives)}
                 {choice(STATE, words.find_states(), &query.state, states)}
-                <button class="find-button" form=FORM>
+                <button class="find-button" form=FORM hidden=ui.live()>
                     {words.find_button()}
                 </button>
             </div>

@@ -43,6 +43,17 @@ async fn a_link_that_names_a_campaign_asks_about_it_alone() {
     };
     assert!(page(Some("spring-sale"), "").await.contains("Stop Spring sale"));
     assert!(page(Some("spring-sale"), "?by=email").await.contains("Stop Spring sale by Email"));
+    // Another language, and a search, are of the same page.
+    let by = page(Some("spring-sale"), "?by=email").await;
+    assert!(by.contains("href=\"?lang=de&amp;by=email\""), "the languages");
+    assert!(by.contains("<input type=\"hidden\" name=\"by\" value=\"email\""), "the search");
+    let more = |page: &str| {
+        page.split("class=\"more\"").nth(1).unwrap().split('>').next().unwrap().contains(" open")
+    };
+    assert!(!more(&by), "the rest is out of the way");
+    for view in ["?refused=pause_past", "?q=news"] {
+        assert!(more(&page(Some("spring-sale"), view).await), "{view} is about what is there");
+    }
     let passed_over = page(Some("spring-sale"), "?by=pigeon").await;
     assert!(passed_over.contains("Stop Spring sale<"), "a channel that is none");
     for (campaign, view) in [(None, "?by=email"), (Some("orders"), ""), (Some("gone"), "")] {

@@ -69,6 +69,7 @@ async fn the_page_names_its_style_sheets_before_it_comes() {
     let world = World::start().await;
     let page = world.get(&format!("/p/{}", world.reader("ann").token)).await;
     let links = page.header("link");
+    assert_eq!(world.get("/app").await.header("link"), links, "and that for apps");
     let named: Vec<&str> = links.split(", ").collect();
     assert_eq!(named.len(), 2, "{links}");
     for link in named {

@@ -21,12 +21,15 @@ impl Stage {
     ///
     /// If there is no such tab, or it does not ask.
     pub async fn unaware_tab(&self, number: usize) -> Result<()> {
-        if Engine::current() == Engine::WebKit {
-            // Its driver looks into a tab without bringing it to the front.
-            return self.browser.tab(number).await;
-        }
         self.wire.drop_requests(Method::GET, URL);
         self.expect_complaints("net::ERR_");
+        if Engine::current() == Engine::WebKit {
+            // Its driver brings a tab to the front or only looks into it: it may not ask.
+            self.browser.tab(number).await?;
+            sleep(Duration::from_millis(700)).await;
+            self.wire.clear();
+            return Ok(());
+        }
         let since = self.browser.js("return Date.now()").await?;
         let before = self.failures(&since).await?;
         self.browser.tab(number).await?;

@@ -119,6 +119,21 @@ async fn a_button_that_is_pressed_before_the_script_came_works_as_a_form() {
     .await;
 }
 
+/// A loader of the build before, from a cache, would not know what is on the page.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_names_the_loader_of_its_own_build() {
+    play(Setup::default(), async |stage| {
+        stage.open_page(MARGARET).await?;
+        let named = "return document.querySelector('script[type=module]').getAttribute('src')";
+        let named = stage.browser.js(named).await?;
+        let tag =
+            named.as_str().and_then(|it| it.strip_prefix("/sordino.js?v=")).unwrap_or_default();
+        assert!(tag.len() == 16 && tag.bytes().all(|it| it.is_ascii_hexdigit()), "{named}");
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_whose_script_never_comes_offers_to_save() {
     play(Setup::default(), async |stage| {
