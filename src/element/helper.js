@@ -69,6 +69,8 @@ export function helper(element, { early, signal, find, texts, current, known, na
     ev.preventDefault()
     if (!ev.repeat) ev.target.click()
   })
+  // WebKit leaves what has the focus under the bar.
+  wrapper.addEventListener('keyup', ({ key, target }) => key === 'Tab' && target.scrollIntoView({ block: 'nearest' }))
   // A frame in a sandbox may not send forms, and nobody hears of one that would have been: it is told
   // by hand. What it does by itself it does only if nobody has taken it.
   const sent = (ev) => {

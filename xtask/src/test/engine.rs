@@ -24,7 +24,6 @@ pub(super) fn test(
     if engine != Engine::Chromium {
         command.arg(format!("--test-threads={BROWSERS}"));
     }
-    command.args(engine.groups());
     for tests in engine.skipped() {
         command.args(["--skip", tests]);
     }

@@ -23,13 +23,6 @@ impl Stage {
     pub async fn unaware_tab(&self, number: usize) -> Result<()> {
         self.wire.drop_requests(Method::GET, URL);
         self.expect_complaints("net::ERR_");
-        if Engine::current() == Engine::WebKit {
-            // Its driver brings a tab to the front or only looks into it: it may not ask.
-            self.browser.tab(number).await?;
-            sleep(Duration::from_millis(700)).await;
-            self.wire.clear();
-            return Ok(());
-        }
         let since = self.browser.js("return Date.now()").await?;
         let before = self.failures(&since).await?;
         self.browser.tab(number).await?;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use serde_json::json;
-use sordino_browser_tests::{LinkTo, MARGARET, Method, Setup, Stage, play, switch};
+use sordino_browser_tests::{Engine, LinkTo, MARGARET, Method, Setup, Stage, play, switch};
 use thirtyfour::By;
 
 const NOTES: &str = "/campaigns/field-notes/channels/email";
@@ -29,6 +29,11 @@ async fn open_without_shadow_root(stage: &Stage) -> Result<()> {
 async fn press(stage: &Stage, css: &str) -> Result<()> {
     let element = stage.browser.driver().find(By::Css(css)).await;
     let element = element.with_context(|| format!("nothing matches `{css}`"))?;
+    if Engine::current() == Engine::WebKit {
+        // Its driver says that it cannot press what is in no shadow root's slot.
+        stage.browser.driver().execute("arguments[0].click()", vec![element.to_json()?]).await?;
+        return Ok(());
+    }
     element.scroll_into_view().await?;
     element.click().await.with_context(|| format!("could not press `{css}`"))
 }

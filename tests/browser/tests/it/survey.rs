@@ -86,7 +86,7 @@ async fn a_reason_with_words_of_ones_own_by_keyboard() {
         browser.keys(Key::Enter).await?;
         browser.keys(Key::Tab).await?;
         assert_eq!(browser.js("return root.activeElement.localName").await?, "textarea");
-        browser.keys("One a week\nis plenty <b>&").await?;
+        browser.keys("One a week" + Key::Enter + "is plenty <b>&").await?;
         browser.keys(Key::Tab).await?;
         browser.keys(Key::Enter).await?;
         browser.until(ASKED, "Thank you for telling us").await?;
@@ -128,7 +128,7 @@ async fn without_script_a_reason_is_a_button_of_the_page_that_says_saved() {
         open_survey(browser).await?;
         stage.shot("form-survey").await?;
         browser.press("textarea").await?;
-        browser.keys("One a week\nis plenty").await?;
+        browser.keys("One a week" + Key::Enter + "is plenty").await?;
         browser.press(TOO_MANY).await?;
         browser.until(ASKED, "Thank you for telling us").await?;
         stage.status("Saved. You are unsubscribed from everything.").await?;
