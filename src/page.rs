@@ -21,7 +21,7 @@ pub enum Screen {
         /// What came of the form that led here, if one did.
         outcome: Option<Outcome>,
         /// What the address asks to see.
-        asked: Asked,
+        asked: Box<Asked>,
         /// The language that its labels are in, BCP 47; empty if it is not known.
         labels: &'static str,
     },

@@ -4,7 +4,7 @@ use serde_json::json;
 use sordino::Lang;
 use sordino::center::{Center, Progress};
 use sordino::form::{self, Posted};
-use sordino::page::{Asked, Outcome, Screen, title};
+use sordino::page::{Outcome, Screen, title};
 use sordino_contract::{
     Answer, Ask, Capability, ChangeId, ChangeSet, Document, Power, Receipt, Timestamp, Via, Wishes,
 };
@@ -122,7 +122,7 @@ fn a_request_goes_alone_and_the_bar_says_what_came_of_it() {
     let screen = Screen::Preferences {
         document: shown,
         outcome: saved,
-        asked: Asked::default(),
+        asked: Box::default(),
         labels: "en",
     };
     assert_eq!(

@@ -300,7 +300,7 @@ fn the_title_says_what_came_of_a_form() {
     let screen = |outcome| Screen::Preferences {
         document: Box::new(document()),
         outcome,
-        asked: Asked::default(),
+        asked: Box::default(),
         labels: "en",
     };
     assert_eq!(title(&screen(None), Lang::En.words()), "What we send you · Larkfield");
@@ -325,7 +325,7 @@ fn what_was_off_before_is_said_to_be_off_and_not_done() {
     let changed = vec![Changed { path: cell, was: Value::Flag(true), is: Value::Flag(false) }];
     let outcome = Some(Outcome::Saved(Receipt { changed, ..receipt() }));
     let document = Box::new(document);
-    let screen = Screen::Preferences { document, outcome, asked, labels: "en" };
+    let screen = Screen::Preferences { document, outcome, asked: Box::new(asked), labels: "en" };
     let page = Page::shown(&screen, Lang::En);
     assert_eq!(
         text(page.one(".stop .hint")),

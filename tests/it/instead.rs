@@ -209,7 +209,7 @@ fn only_the_campaign_of_the_link_is_offered_where_the_sender_says_so_and_by_name
     let outcome = Outcome::Thanked { receipt, code: "too_frequent".into() };
     let asked = Asked { focus: Scope::of(EMAIL), ..Asked::default() };
     let (document, outcome) = (Box::new(document), Some(outcome));
-    let screen = Screen::Preferences { document, outcome, asked, labels: "en" };
+    let screen = Screen::Preferences { document, outcome, asked: Box::new(asked), labels: "en" };
     let page = Page::shown(&screen, Lang::En);
     let button = page.one("button[value=rest]");
     assert_eq!(text(button), "Stop only Spring sale by Email, and keep the rest");

@@ -34,7 +34,7 @@ impl Page {
         let screen = Screen::Preferences {
             document: Box::new(document),
             outcome,
-            asked,
+            asked: Box::new(asked),
             labels: lang.tag(),
         };
         Self::shown(&screen, lang)
@@ -43,7 +43,10 @@ impl Page {
     /// The page in English, for what its address asks to see.
     pub(crate) fn asked(document: Document, asked: Asked) -> Self {
         let document = Box::new(document);
-        Self::shown(&Screen::Preferences { document, outcome: None, asked, labels: "en" }, Lang::En)
+        Self::shown(
+            &Screen::Preferences { document, outcome: None, asked: Box::new(asked), labels: "en" },
+            Lang::En,
+        )
     }
 
     pub(crate) fn shown(screen: &Screen, lang: Lang) -> Self {

@@ -68,7 +68,7 @@ pub(crate) async fn show(
         };
         let document = document::build(&catalogue, &person, link.power, lang, app.clock.now());
         let document = Box::new(document);
-        let asked = asked(query, link.campaign.as_ref());
+        let asked = Box::new(asked(query, link.campaign.as_ref()));
         let labels = document::labels(&catalogue, lang);
         Ok::<_, Failure>((Screen::Preferences { document, outcome, asked, labels }, lang))
     };
