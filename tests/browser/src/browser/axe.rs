@@ -33,10 +33,13 @@ impl Browser {
         let run = "const [css, done] = arguments;
             const before = window.violations?.slice();
             const rules = { 'target-size': { enabled: true } };
-            // What floats over the page covers what can be scrolled from under it.
-            const bars = [...document.querySelectorAll('sordino-preferences')]
-                .flatMap((it) => [...(it.shadowRoot?.querySelectorAll('.bar') ?? [])]);
+            const all = (css) => [...document.querySelectorAll('sordino-preferences')]
+                .flatMap((it) => [...(it.shadowRoot?.querySelectorAll(css) ?? [])]);
+            // What floats over the page covers what can be scrolled from under it. Rows that are
+            // laid out while it measures move what it has measured.
+            const [bars, rows] = [all('.bar'), all('.campaign')];
             for (const bar of bars) bar.style.position = 'static';
+            for (const row of rows) row.style.contentVisibility = 'visible';
             axe.run({ include: [css] }, { resultTypes: ['violations'], rules }).then(
                 ({ violations, passes }) => done({
                     passes: passes.length,
@@ -48,6 +51,7 @@ impl Browser {
                 .finally(() => {
                     window.violations = before;
                     for (const bar of bars) bar.style.position = '';
+                    for (const row of rows) row.style.contentVisibility = '';
                 })";
         let found = self.driver.execute_async(run, vec![json!(css)]).await?.json().clone();
         self.allow_script(self.setup.script).await?;
