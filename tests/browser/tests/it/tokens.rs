@@ -38,7 +38,7 @@ async fn a_token_that_the_page_sets_goes_before_a_callback_that_is_late_or_hangs
             browser
                 .js(&format!(
                     "window.asked = 0;
-                    host.tokenProvider = () => (asked++, {provider});
+                    host.tokenProvider = () => (window.asked++, {provider});
                     await new Promise((done) => setTimeout(done, 50));
                     host.tokenProvider = undefined;
                     host.token = '{set}'"
@@ -87,7 +87,7 @@ async fn a_callback_that_answered_nonsense_is_asked_again() {
             browser
                 .js(&format!(
                     "window.asked = 0;
-                    host.tokenProvider = async () => asked++ ? '{good}' : `{nonsense}`"
+                    host.tokenProvider = async () => window.asked++ ? '{good}' : `{nonsense}`"
                 ))
                 .await?;
             shows(stage, false).await?;
@@ -184,7 +184,7 @@ async fn a_dialog_whose_element_is_moved_or_taken_out_is_closed() {
         browser.until("return !!customElements.get('sordino-preferences')", true).await?;
         browser
             .js("window.ended = 0; window.it = host;
-                host.addEventListener('sordino-close', () => ended++);
+                host.addEventListener('sordino-close', () => window.ended++);
                 host.open()")
             .await?;
         stage.live().await?;
