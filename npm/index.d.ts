@@ -82,7 +82,7 @@ export interface SordinoPreferencesEventMap {
   /** It could not load, or a change was refused; `detail` is the code. */
   'sordino-error': CustomEvent<'offline' | 'expired' | 'invalid' | 'error' | 'unavailable' | ProblemCode>
 
-  /** The dialog was closed, by `close`, its button, Escape or the back gesture. */
+  /** The dialog was closed, by `close`, its button, Escape or, where the browser knows one, the back gesture. */
   'sordino-close': CustomEvent<null>
 }
 

@@ -57,8 +57,8 @@ export function define(parts) {
    * @fires {Answer} sordino-change - a change was saved; `detail` is the contract's answer.
    * @fires {'offline' | 'expired' | 'invalid' | 'error' | 'unavailable' | ProblemCode} sordino-error -
    *   it could not load, or a change was refused; `detail` is the code.
-   * @fires {null} sordino-close - the dialog was closed, by `close`, its button, Escape or the back
-   *   gesture.
+   * @fires {null} sordino-close - the dialog was closed, by `close`, its button, Escape or, where the
+   *   browser knows one, the back gesture.
    */
   class SordinoPreferences extends HTMLElement {
     #words
