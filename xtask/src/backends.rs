@@ -4,7 +4,7 @@ mod node;
 mod php;
 mod python;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -30,33 +30,46 @@ impl Backends {
         let php = php::find(workspace)?;
         let base = python::find(workspace)?;
         let node = node::find(workspace)?;
-        let environment = |name, title, requirements| {
-            python::environment(workspace, &base, name, title, requirements)
-        };
-        let backend = environment(
-            "backend",
-            "installing the Python backend's packages",
-            "examples/backends/python/requirements.txt",
+        let python = python_backend(workspace, &base)?;
+        let tools = python::environment(
+            workspace,
+            &base,
+            "tools",
+            "installing Schemathesis",
+            "xtask/python/requirements.txt",
         )?;
-        let tools =
-            environment("tools", "installing Schemathesis", "xtask/python/requirements.txt")?;
-        Ok(Self {
-            python: backend.join("python"),
-            node,
-            php,
-            schemathesis: tools.join("schemathesis"),
-        })
+        Ok(Self { python, node, php, schemathesis: tools.join("schemathesis") })
+    }
+
+    /// The Python backend alone, by the variable that its tests read.
+    pub(crate) fn python(workspace: &Workspace) -> Result<(&'static str, PathBuf)> {
+        let base = python::find(workspace)?;
+        Ok((PYTHON, python_backend(workspace, &base)?))
     }
 
     /// What the tests ask for, by the variable that they read.
     pub(crate) fn variables(self) -> [(&'static str, PathBuf); 4] {
         [
-            ("SORDINO_PYTHON", self.python),
+            (PYTHON, self.python),
             ("SORDINO_NODE", self.node),
             ("SORDINO_PHP", self.php),
             ("SORDINO_SCHEMATHESIS", self.schemathesis),
         ]
     }
+}
+
+const PYTHON: &str = "SORDINO_PYTHON";
+
+/// A Python that has the packages of the Python backend.
+fn python_backend(workspace: &Workspace, base: &Path) -> Result<PathBuf> {
+    let folder = python::environment(
+        workspace,
+        base,
+        "backend",
+        "installing the Python backend's packages",
+        "examples/backends/python/requirements.txt",
+    )?;
+    Ok(folder.join("python"))
 }
 
 /// How the tests can do without what cannot be installed.

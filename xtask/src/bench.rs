@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Subcommand;
 
-use crate::{browser, build, cargo, npm, step::Step, test::BROWSER_TESTS, workspace::Workspace};
+use crate::{
+    backends::Backends, browser, build, cargo, npm, step::Step, test::BROWSER_TESTS,
+    workspace::Workspace,
+};
 
 #[derive(Subcommand)]
 pub(crate) enum Bench {
@@ -27,9 +30,11 @@ pub(crate) fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
     };
     let browser = browser::find(workspace)?;
     build::build(workspace)?;
-    let lighthouse = match bench {
-        Bench::Lighthouse => Some(lighthouse(workspace)?),
-        Bench::Find | Bench::Page => None,
+    let more = match bench {
+        Bench::Find => None,
+        // A widget without a fragment is before a backend that knows nothing of one.
+        Bench::Page => Some(Backends::python(workspace)?),
+        Bench::Lighthouse => Some(("SORDINO_LIGHTHOUSE", lighthouse(workspace)?)),
     };
     let mut step = Step::start(workspace, "bench", "measuring")?.echoing();
     step.run(
@@ -38,7 +43,7 @@ pub(crate) fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
             .args(["run", "--quiet", "--package", BROWSER_TESTS, "--example", example])
             .env("CHROMIUM", browser.chromium)
             .env("CHROMEDRIVER", browser.driver)
-            .envs(lighthouse.map(|program| ("SORDINO_LIGHTHOUSE", program))),
+            .envs(more),
     )?;
     step.done();
     Ok(())
