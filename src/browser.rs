@@ -37,7 +37,6 @@ thread_local! {
 /// with a document that is fetched first. Answers its number.
 #[wasm_bindgen]
 pub fn connect(page: Page) -> u32 {
-    let data = page.data();
     let page = Rc::new(page);
     let app = APPS.with_borrow_mut(|apps| {
         let app = App {
@@ -52,11 +51,7 @@ pub fn connect(page: Page) -> u32 {
         apps.push(Some(app.clone()));
         app
     });
-    if data.is_undefined() {
-        app.load();
-    } else {
-        app.hydrate(&Js(data));
-    }
+    app.load();
     app.number
 }
 
@@ -139,13 +134,9 @@ struct App {
 
 impl App {
     /// Lays the tree over the server's HTML, and then sees to what was clicked before it could.
-    fn hydrate(&self, data: &Js) {
+    fn hydrate(&self, data: &Js, words: &'static Words) {
         let text = |name| data.member(name).and_then(|node| node.text());
-        let (Some(words), Some(node)) =
-            (data.member("texts").and_then(|texts| words(&texts.0)), data.member("document"))
-        else {
-            return;
-        };
+        let Some(node) = data.member("document") else { return };
         let document = match Document::read(&node) {
             Ok(document) => document,
             Err(error) => return self.page.warn(error.0),
@@ -174,18 +165,27 @@ impl App {
         self.lay(ui, nonce, &self.page.wrapper(), Box::new(then));
     }
 
-    /// Fetches the document and the words, and mounts the tree.
+    /// Hydrates what a server rendered, or fetches the document and the words, and mounts the tree.
     fn load(&self) {
         let app = self.clone();
         let this = self.tries.get() + 1;
         self.tries.set(this);
         spawn_local(async move {
+            // All of this runs for the first time, which is slow: the browser gets a turn between.
+            let _ = Settled::of(&app.page.rest()).await;
+            let data = Js(app.page.data());
+            if let Some(texts) = data.member("texts") {
+                let Some(words) = words(&texts.0) else { return };
+                let _ = Settled::of(&app.page.rest()).await;
+                return app.hydrate(&data, words);
+            }
             let (lang, chosen) = app.guess();
             // Both at once: most readers' language is the one that their browser asks for.
             let texts = app.page.texts(lang.tag());
             let reply = app.api.get().await;
             let mut lang = lang;
             let mut words = texts_of(texts).await;
+            let _ = Settled::of(&app.page.rest()).await;
             match reply {
                 Reply::Done(json, answered) => match Document::read(&json) {
                     Ok(document) => {

@@ -260,7 +260,6 @@ impl Center {
         self.live = true;
         // Now, and not while somebody waits for the first letter.
         self.said = find::said(&self.shown);
-        self.changes += 1;
     }
 
     /// Whether script runs the page. Until then forms do.

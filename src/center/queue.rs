@@ -28,6 +28,7 @@ impl Center {
     /// Takes in what an earlier visit could not say to the end, in its order: before everything
     /// of this visit that has not left yet. It is the same change as then, to the letter.
     pub fn adopt(&mut self, earlier: Vec<ChangeSet>) {
+        let before = self.line.len();
         let mut at = usize::from(self.line.first().is_some_and(|wish| wish.under_way));
         for change in earlier {
             let Some(made_at) = change.made_at else {
@@ -53,7 +54,9 @@ impl Center {
             self.line.insert(at, wish);
             at += 1;
         }
-        self.show();
+        if self.line.len() > before {
+            self.show();
+        }
     }
 
     /// Everything that has not left, as JSON in the order of asking, to be sent without waiting

@@ -65,7 +65,7 @@ pub(super) fn bar(ui: Ui, nonce: String, survey: Node) -> Node {
                 form="choices"
                 name=form::DO
                 value=form::SAVE
-                hidden=ui.flag(Center::live)
+                hidden=ui.flag(Center::live).often(true)
             >
                 {words.save()}
             </button>

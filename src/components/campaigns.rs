@@ -80,7 +80,7 @@ fn row(ui: Ui, document: &Document, campaign: &Campaign) -> Node {
                     {turn(ui, document, Scope::Campaign(campaign.id.clone()), all)}
                 </div>
                 <p class="about" theirs=ui.labels>{campaign.about.clone().unwrap_or_default()}</p>
-                <p class="life">{life(ui, campaign)}</p>
+                <p class="life" keeps>{life(ui, campaign)}</p>
                 <p class="locked" id=reason_id>{reason}</p>
                 {details}
             </div>
@@ -95,15 +95,19 @@ fn none_found(ui: Ui, ids: Vec<CampaignId>) -> Flag {
 }
 
 /// Where a campaign is in its life; nothing where that goes without saying.
-fn life(ui: Ui, campaign: &Campaign) -> String {
+fn life(ui: Ui, campaign: &Campaign) -> Node {
     let words = ui.words;
-    match (campaign.status, campaign.starts, campaign.ends) {
-        (Status::Planned, Some(day), _) => say(words.status_planned_for(), &ui.day(day)),
-        (Status::Planned, None, _) => words.status_planned().into(),
-        (Status::Running, _, Some(day)) => say(words.status_until(), &ui.day(day)),
-        (Status::Running, _, None) => String::new(),
-        (Status::Ended, _, Some(day)) => say(words.status_ended_on(), &ui.day(day)),
-        (Status::Ended, _, None) => words.status_ended().into(),
-        (Status::Cancelled, ..) => words.status_cancelled().into(),
-    }
+    let (text, day) = match (campaign.status, campaign.starts, campaign.ends) {
+        (Status::Planned, Some(day), _) => (words.status_planned_for(), Some(day)),
+        (Status::Planned, None, _) => (words.status_planned(), None),
+        (Status::Running, _, Some(day)) => (words.status_until(), Some(day)),
+        (Status::Running, _, None) => ("", None),
+        (Status::Ended, _, Some(day)) => (words.status_ended_on(), Some(day)),
+        (Status::Ended, _, None) => (words.status_ended(), None),
+        (Status::Cancelled, ..) => (words.status_cancelled(), None),
+    };
+    Node::Later(Box::new(move || match day {
+        Some(day) => say(text, &ui.day(day)).into_view(),
+        None => text.into_view(),
+    }))
 }

@@ -15,27 +15,33 @@ use super::Ui;
 /// Parts: `details`, `details-title`.
 pub(super) fn details(ui: Ui, campaign: &Campaign, campaign_id: &str) -> Option<Node> {
     let words = ui.words;
-    let day = |day| ui.day(day);
-    let mut lines = Vec::new();
-    for (name, value) in [
-        (words.detail_from(), campaign.starts.map(day)),
-        (words.detail_until(), campaign.ends.map(day)),
-        (words.often(), campaign.rhythm.clone()),
-        (words.detail_last(), campaign.last_sent.map(day)),
-    ] {
-        if let Some(value) = value {
-            // Days are in the page's language, and what the sender says of the rhythm is not.
-            let lang = if name == words.often() { ui.labels } else { ui.lang.tag() };
-            lines.push(view! { <div><dt>{name}</dt><dd theirs=lang>{value}</dd></div> });
+    let (starts, ends, last) = (campaign.starts, campaign.ends, campaign.last_sent);
+    let rhythm = campaign.rhythm.clone();
+    let is_none = starts.or(ends).or(last).is_none() && rhythm.is_none();
+    let lines = move || {
+        let day = |day| ui.day(day);
+        let mut lines = Vec::new();
+        for (name, value) in [
+            (words.detail_from(), starts.map(day)),
+            (words.detail_until(), ends.map(day)),
+            (words.often(), rhythm),
+            (words.detail_last(), last.map(day)),
+        ] {
+            if let Some(value) = value {
+                // Days are in the page's language, and what the sender says of the rhythm is not.
+                let lang = if name == words.often() { ui.labels } else { ui.lang.tag() };
+                lines.push(view! { <div><dt>{name}</dt><dd theirs=lang>{value}</dd></div> });
+            }
         }
-    }
+        lines.into_view()
+    };
     let id = [campaign_id, "-details"].concat();
     let named = [&*id, " ", campaign_id].concat();
-    (!lines.is_empty()).then(|| {
+    (!is_none).then(|| {
         view! {
             <details class="details">
                 <summary class="details-title" id=id aria-labelledby=named>{words.details()}</summary>
-                <dl>{lines}</dl>
+                <dl keeps>{Node::Later(Box::new(lines))}</dl>
             </details>
         }
     })

@@ -49,7 +49,7 @@ pub(super) fn history(ui: Ui) -> Node {
             <button
                 class="print"
                 type="button"
-                hidden=ui.flag(|center| !center.live())
+                hidden=ui.flag(|center| !center.live()).often(true)
                 on:click:capture=print
             >
                 {words.history_print()}

@@ -215,19 +215,25 @@ impl Layer {
                 made
             }
         };
-        let last = there.node_value();
+        let last = there.node_value().unwrap_or_default();
         match live {
-            Some(live) => self.follow(
-                live.often,
-                Follower {
+            Some(live) => {
+                let made = last.is_empty();
+                let mut follower = Follower {
                     node: there,
                     place: Place::Text,
                     source: Source::Text(live.ask),
-                    last: last.map(Last::Text),
+                    last: Some(Last::Text(last)),
                     keeps: false,
-                },
-            ),
-            None if last.as_deref() != Some(&text) => there.set_node_value(Some(&text)),
+                };
+                // What a server wrote is not asked for: the first date that a browser writes takes
+                // it as long as all else here.
+                if made {
+                    follower.follow();
+                }
+                self.followers[usize::from(live.often)].push(follower);
+            }
+            None if last != text => there.set_node_value(Some(&text)),
             None => {}
         }
     }
@@ -288,10 +294,7 @@ impl Layer {
             Value::Flag(flag) => return write(element, &place, &Last::Flag(flag)),
         };
         let node = element.clone().into();
-        self.follow(often, Follower { node, place, source, last: None, keeps: !made });
-    }
-
-    fn follow(&mut self, often: bool, mut follower: Follower) {
+        let mut follower = Follower { node, place, source, last: None, keeps: !made };
         follower.follow();
         self.followers[usize::from(often)].push(follower);
     }

@@ -51,7 +51,7 @@ async fn what_is_turned_while_hundreds_of_rows_come_to_life_step_by_step_is_save
             .before_each_page(&format!(
                 "window.steps = 0
                 const step = async () => {{
-                    if (++window.steps !== 2) return
+                    if (++window.steps !== 6) return
                     const root = document.querySelector('sordino-preferences').shadowRoot
                     window.wasLive = root.querySelector('.sordino').dataset.live ?? null
                     root.querySelector({turn}).click()
@@ -67,12 +67,39 @@ async fn what_is_turned_while_hundreds_of_rows_come_to_life_step_by_step_is_save
         drop(held);
         stage.live().await?;
         assert_eq!(
-            browser.js("return [window.steps > 2, window.wasLive]").await?,
+            browser.js("return [window.steps > 6, window.wasLive]").await?,
             json!([true, null])
         );
         stage.until_kept(MARGARET, first, false).await?;
         assert!(!stage.is_on(first).await?);
         Ok(())
+    })
+    .await;
+}
+
+/// What a server wrote is right, and the first date that a browser writes takes it as long as all
+/// else here.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_browser_writes_no_date_until_something_changes() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage
+            .before_each_page(
+                "window.formats = 0
+                Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, {
+                    construct: (of, given) => (formats++, Reflect.construct(of, given)) })",
+            )
+            .await?;
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.live().await?;
+        let dates = "return [...$$('.life, .details dd')].map((it) => it.textContent).join()";
+        let written = browser.js(dates).await?;
+        assert!(written.to_string().contains("20"), "there are some: {written}");
+        assert_eq!(browser.js("return window.formats").await?, 0);
+        browser.press(&switch(NOTES)).await?;
+        stage.status("Saved: Field Notes · Email is off.").await?;
+        assert_eq!(browser.js(dates).await?, written);
+        browser.until("return window.formats > 0", true).await
     })
     .await;
 }
