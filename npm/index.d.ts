@@ -28,7 +28,7 @@ export declare class SordinoPreferences extends HTMLElement {
   /** Begins anew: asks for the document again and shows it. */
   reload(): void
 
-  /** Shows it as a dialog over the page. */
+  /** Shows it as a dialog over the page. On a phone or a tablet it has a place in the page's history until then, so that going back closes it. */
   open(): void
 
   /** Ends that. */
@@ -82,7 +82,7 @@ export interface SordinoPreferencesEventMap {
   /** It could not load, or a change was refused; `detail` is the code. */
   'sordino-error': CustomEvent<'offline' | 'expired' | 'invalid' | 'error' | 'unavailable' | ProblemCode>
 
-  /** The dialog was closed, by `close`, its button, Escape or, where the browser knows one, the back gesture. */
+  /** The dialog was closed, by `close`, its button, Escape or, on a phone, by going back. */
   'sordino-close': CustomEvent<null>
 }
 

@@ -30,7 +30,7 @@ export interface SordinoPreferencesProps extends Html, SordinoPreferencesAttribu
   /** It could not load, or a change was refused; `detail` is the code. */
   'onsordino-error'?: (event: SordinoPreferencesEventMap['sordino-error']) => void
 
-  /** The dialog was closed, by `close`, its button, Escape or, where the browser knows one, the back gesture. */
+  /** The dialog was closed, by `close`, its button, Escape or, on a phone, by going back. */
   'onsordino-close'?: (event: SordinoPreferencesEventMap['sordino-close']) => void
 }
 

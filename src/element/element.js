@@ -48,7 +48,8 @@ export function define(parts) {
    *   already: it is not asked for again. To be set before `token` and `tokenProvider`, or in one go
    *   with them.
    * @method {() => void} reload - begins anew: asks for the document again and shows it.
-   * @method {() => void} open - shows it as a dialog over the page.
+   * @method {() => void} open - shows it as a dialog over the page. On a phone or a tablet it has a
+   *   place in the page's history until then, so that going back closes it.
    * @method {() => void} close - ends that.
    * @method {() => Promise<Answer>} unsubscribeAll - turns everything off, as the reader's own button
    *   does. Promises the contract's answer; fails with the code if that is refused, or it could not
@@ -57,8 +58,8 @@ export function define(parts) {
    * @fires {Answer} sordino-change - a change was saved; `detail` is the contract's answer.
    * @fires {'offline' | 'expired' | 'invalid' | 'error' | 'unavailable' | ProblemCode} sordino-error -
    *   it could not load, or a change was refused; `detail` is the code.
-   * @fires {null} sordino-close - the dialog was closed, by `close`, its button, Escape or, where the
-   *   browser knows one, the back gesture.
+   * @fires {null} sordino-close - the dialog was closed, by `close`, its button, Escape or, on a phone,
+   *   by going back.
    */
   class SordinoPreferences extends HTMLElement {
     #words

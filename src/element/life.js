@@ -22,6 +22,8 @@ export function live(element, { texts, wording, load, find, first }) {
   let failed, waits
   /** A token that the app was asked for. */
   let asked
+  /** Whether the dialog has a place in the page's history, and a listener that waits for its end. */
+  let placed
   /** What the dialog's button is called. */
   let close = 'Close'
 
@@ -166,6 +168,24 @@ export function live(element, { texts, wording, load, find, first }) {
     root.append(wrapper)
   }
 
+  /** The dialog's place in the page's history is gone, and so is the dialog. */
+  const gone = () => {
+    removeEventListener('popstate', gone)
+    placed = false
+    if (dialog.open) dialog.close()
+    else closed()
+  }
+
+  const closed = () => {
+    if (dialog.open) return
+    // Whoever hears of it may go elsewhere, so this comes first.
+    if (placed && history.state?.sordino) return history.back()
+    removeEventListener('popstate', gone)
+    placed = false
+    dialog.replaceWith(page?.wrapper ?? '')
+    tell('sordino-close')
+  }
+
   const it = {
     begin: anew,
     stop,
@@ -189,16 +209,17 @@ export function live(element, { texts, wording, load, find, first }) {
       if (!page || dialog?.open) return
       const { wrapper } = page
       if (!dialog) {
-        dialog = modal(() => {
-          if (dialog.open) return
-          dialog.replaceWith(page?.wrapper ?? '')
-          tell('sordino-close')
-        })
+        dialog = modal(closed)
         dialog.firstChild.ariaLabel = close
       }
       if (!dialog.isConnected) wrapper.before(dialog)
       dialog.append(wrapper)
       dialog.showModal()
+      // Where one goes back by a gesture. A router in the page knows its own state again.
+      if (placed || !matchMedia('(pointer: coarse)').matches) return
+      placed = true
+      history.pushState({ ...history.state, sordino: true }, '')
+      addEventListener('popstate', gone)
     },
     close: () => dialog?.close(),
     unsubscribeAll: () => {
@@ -234,6 +255,9 @@ export function live(element, { texts, wording, load, find, first }) {
   if (home === 'app') its.find().catch(() => {})
   return it
 }
+
+// The first date that a browser writes takes it as long as half the page, so it is written in time.
+window.requestIdleCallback?.(() => Intl.DateTimeFormat())
 
 /** Waits until the browser has painted, or does not: it paints nothing that nobody sees. */
 function painted() {

@@ -82,6 +82,72 @@ async fn on_a_phone_the_dialog_is_a_page_of_its_own() {
     .await;
 }
 
+/// A finger, in engines that have none to show.
+const FINGER: &str = "
+    const media = matchMedia
+    window.matchMedia = (query) => (query === '(pointer: coarse)' ? { matches: true } : media(query))";
+
+/// Where a page has been, and what it heard, with what its history says at that moment.
+const TRACES: &str = "
+    window.stayed = true
+    window.heard = []
+    history.replaceState({ routed: 1 }, '')
+    host.addEventListener('sordino-close', () => heard.push(history.state))";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_phone_going_back_closes_the_dialog_and_not_the_page() {
+    play(Setup::phone(375), async |stage| {
+        let browser = &stage.browser;
+        stage.before_each_page(FINGER).await?;
+        stage.open_shop().await?;
+        stage.live().await?;
+        browser.js(TRACES).await?;
+        let (closed, state) = ("return $('dialog') === null", "return history.state");
+
+        browser.js("host.open()").await?;
+        assert_eq!(browser.js(state).await?, json!({ "routed": 1, "sordino": true }));
+        browser.back().await?;
+        browser.until(closed, true).await?;
+        assert_eq!(browser.js("return [stayed, heard]").await?, json!([true, [{ "routed": 1 }]]));
+
+        // However else it is closed, its place in the history goes before anybody hears of it.
+        browser.js("host.open()").await?;
+        browser.press(".close").await?;
+        browser.until(closed, true).await?;
+        let heard = json!([{ "routed": 1 }, { "routed": 1 }]);
+        assert_eq!(browser.js("return heard").await?, heard);
+        let length = browser.js("return history.length").await?;
+        browser.js("host.open()").await?;
+        assert_eq!(browser.js("return history.length").await?, length, "one place, again");
+
+        // What the page put on top of it stays.
+        browser.js("history.pushState({ routed: 2 }, ''); host.close()").await?;
+        browser.until(closed, true).await?;
+        assert_eq!(browser.js(state).await?, json!({ "routed": 2 }));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_a_mouse_the_dialog_leaves_the_pages_history_alone() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_shop().await?;
+        stage.live().await?;
+        browser.js(TRACES).await?;
+        let before = browser.js("return history.length").await?;
+        browser.js("host.open()").await?;
+        assert_eq!(browser.js("return history.state").await?, json!({ "routed": 1 }));
+        browser.js("host.close()").await?;
+        browser.until("return $('dialog') === null", true).await?;
+        assert_eq!(browser.js("return history.length").await?, before);
+        assert_eq!(browser.js("return heard").await?, json!([{ "routed": 1 }]));
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_that_has_the_document_has_it_shown_and_not_asked_for() {
     play(Setup::default(), async |stage| {
