@@ -79,3 +79,23 @@ async fn the_page_names_its_style_sheets_before_it_comes() {
         assert!(sheet.header("content-type").starts_with("text/css"), "{address}");
     }
 }
+
+#[tokio::test]
+async fn webkit_alone_preloads_no_webassembly_because_it_would_fetch_it_twice() {
+    const APPLE: &str = "(KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1";
+    let world = World::start().await;
+    let path = format!("/p/{}", world.reader("ann").token);
+    for (agent, preloads) in [
+        (format!("Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 {APPLE}"), false),
+        ("Mozilla/5.0 (Linux; Android 16; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/142.0.0.0 Mobile Safari/537.36".into(), true),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".into(), true),
+        (String::new(), true),
+    ] {
+        for path in [&*path, "/app"] {
+            let request = Request::get(path).header("user-agent", &agent).body(Body::empty()).unwrap();
+            let html = world.send(request).await.text();
+            assert_eq!(html.contains("type=\"application/wasm\""), preloads, "{path} {agent}");
+            assert!(html.contains("rel=\"modulepreload\""), "{path} {agent}");
+        }
+    }
+}

@@ -77,6 +77,25 @@ async fn what_is_turned_while_hundreds_of_rows_come_to_life_step_by_step_is_save
     .await;
 }
 
+/// WebKit does not take what it preloads for what it fetches, unless that is there already.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_webassembly_travels_once_however_long_it_takes() {
+    play(Setup::default(), async |stage| {
+        let held = stage.hold_wasm();
+        stage.browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        let defined = "return !!customElements.get('sordino-preferences')";
+        stage.browser.until(defined, true).await?;
+        drop(held);
+        stage.live().await?;
+        let seen = stage.wire.seen();
+        let wasm = seen.iter().filter(|it| it.path.ends_with(".wasm"));
+        assert_eq!(wasm.count(), 1);
+        Ok(())
+    })
+    .await;
+}
+
 /// What a server wrote is right, and the first date that a browser writes takes it as long as all
 /// else here.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,7 +2,8 @@
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, LINK, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, LINK,
+    USER_AGENT, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use sordino::Lang;
@@ -23,7 +24,8 @@ pub(super) fn page(
 ) -> Response<Body> {
     // One page view's random text, which makes its form sent twice one change.
     let nonce = uuid::Uuid::new_v4().simple().to_string();
-    with_early(app, respond(html(app, screen, lang, shape, &nonce), lang, status, asked))
+    let html = html(app, screen, lang, shape, &nonce, asked);
+    with_early(app, respond(html, lang, status, asked))
 }
 
 fn with_early(app: &App, mut response: Response<Body>) -> Response<Body> {
@@ -50,7 +52,7 @@ pub(super) fn for_apps(app: &App, lang: Lang, asked: &HeaderMap) -> Response<Bod
          </sordino-preferences>"
     );
     let title = escaped(app.words.words(lang).title());
-    let html = frame(app, lang, &title, true, "", &main);
+    let html = frame(app, lang, &title, Some(asked), "", &main);
     with_early(app, respond(html, lang, StatusCode::OK, asked))
 }
 
@@ -80,7 +82,14 @@ fn headers(headers: &mut HeaderMap, lang: Lang) {
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language"));
 }
 
-fn html(app: &App, screen: &Screen, lang: Lang, shape: Shape, nonce: &str) -> String {
+fn html(
+    app: &App,
+    screen: &Screen,
+    lang: Lang,
+    shape: Shape,
+    nonce: &str,
+    asked: &HeaderMap,
+) -> String {
     let sender = match screen {
         Screen::Preferences { document, .. } => Some(&document.sender),
         Screen::Failed { sender, .. } => sender.as_ref(),
@@ -105,15 +114,25 @@ fn html(app: &App, screen: &Screen, lang: Lang, shape: Shape, nonce: &str) -> St
         ),
         Shape::Plain => stays_plain(&inside),
     };
-    frame(app, lang, &title, works, &name, &main)
+    frame(app, lang, &title, works.then_some(asked), &name, &main)
 }
 
-/// What every page has around its main part.
-fn frame(app: &App, lang: Lang, title: &str, works: bool, name: &str, main: &str) -> String {
+/// What every page has around its main part. One that works has script, for the browser that
+/// `asked`.
+fn frame(
+    app: &App,
+    lang: Lang,
+    title: &str,
+    asked: Option<&HeaderMap>,
+    name: &str,
+    main: &str,
+) -> String {
     let (tag, dir) = (lang.tag(), lang.dir());
-    let head = head(app, works);
+    let head = head(app, asked);
     let script = match assets::loader_address() {
-        Some(loader) if works => format!("<script type=\"module\" src=\"{loader}\"></script>"),
+        Some(loader) if asked.is_some() => {
+            format!("<script type=\"module\" src=\"{loader}\"></script>")
+        }
         _ => String::new(),
     };
     // The page may lie under a notch, and keeps clear of it by its own style; the keyboard makes
@@ -145,7 +164,7 @@ fn stays_plain(html: &str) -> String {
 }
 
 /// The style sheets, and what the script will ask for once it runs, so that it is there by then.
-fn head(app: &App, works: bool) -> String {
+fn head(app: &App, asked: Option<&HeaderMap>) -> String {
     let mut head = String::new();
     if let Some(css) = assets::address("page.css") {
         head += &format!("<link rel=\"stylesheet\" href=\"{css}\">");
@@ -157,18 +176,23 @@ fn head(app: &App, works: bool) -> String {
     if let Some(css) = assets::address("sordino.css") {
         head += &format!("<link rel=\"preload\" as=\"style\" href=\"{css}\">");
     }
-    if !works {
-        return head;
-    }
+    let Some(asked) = asked else { return head };
     if let Some(glue) = assets::address("widget.js") {
         head += &format!("<link rel=\"modulepreload\" href=\"{glue}\">");
     }
-    if let Some(wasm) = assets::address("widget.wasm") {
+    if let Some(wasm) = assets::address("widget.wasm").filter(|_| !is_webkit(asked)) {
         head += &format!(
             "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">"
         );
     }
     head
+}
+
+/// Whether it is WebKit that asked, which fetches once more what it is still preloading. Its name
+/// is also in what Chromium calls itself.
+fn is_webkit(asked: &HeaderMap) -> bool {
+    let agent = asked.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    agent.contains("AppleWebKit/") && !agent.contains("Chrome/")
 }
 
 fn escaped(text: &str) -> String {
