@@ -28,7 +28,7 @@ export declare class SordinoPreferences extends HTMLElement {
   /** Begins anew: asks for the document again and shows it. */
   reload(): void
 
-  /** Shows it as a dialog over the page. On a phone or a tablet it has a place in the page's history until then, so that going back closes it. */
+  /** Shows it as a dialog over the page. On a phone it has a place in the page's history, so that going back closes it. */
   open(): void
 
   /** Ends that. */

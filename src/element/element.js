@@ -48,8 +48,8 @@ export function define(parts) {
    *   already: it is not asked for again. To be set before `token` and `tokenProvider`, or in one go
    *   with them.
    * @method {() => void} reload - begins anew: asks for the document again and shows it.
-   * @method {() => void} open - shows it as a dialog over the page. On a phone or a tablet it has a
-   *   place in the page's history until then, so that going back closes it.
+   * @method {() => void} open - shows it as a dialog over the page. On a phone it has a place in the
+   *   page's history, so that going back closes it.
    * @method {() => void} close - ends that.
    * @method {() => Promise<Answer>} unsubscribeAll - turns everything off, as the reader's own button
    *   does. Promises the contract's answer; fails with the code if that is refused, or it could not

@@ -22,13 +22,19 @@ export function live(element, { texts, wording, load, find, first }) {
   let failed, waits
   /** A token that the app was asked for. */
   let asked
-  /** Whether the dialog has a place in the page's history, and a listener that waits for its end. */
-  let placed
+  /** What marks the dialog's place in the page's history, how long that was, and its end. */
+  const place = Math.random()
+  let length, leaving
   /** What the dialog's button is called. */
   let close = 'Close'
 
   const tell = (type, detail) => {
     if (type === 'sordino-error') failed ||= page?.wrapper.dataset.live === undefined
+    // The title begins with what came of a form, which is not the last thing any more.
+    if (type === 'sordino-change' && home === 'page') {
+      const { title } = document
+      document.title = title.slice(Math.max(0, title.indexOf(root.querySelector('h2').textContent)))
+    }
     element.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
     if (home !== null) post({ type, detail })
   }
@@ -168,22 +174,41 @@ export function live(element, { texts, wording, load, find, first }) {
     root.append(wrapper)
   }
 
-  /** The dialog's place in the page's history is gone, and so is the dialog. */
-  const gone = () => {
-    removeEventListener('popstate', gone)
-    placed = false
-    if (dialog.open) dialog.close()
-    else closed()
+  /** Takes a place in the page's history, where one goes back by a gesture. A frame has none of its
+   * own. */
+  const take = () => {
+    if (self !== top || !dialog.open || !matchMedia('(pointer: coarse)').matches) return
+    addEventListener('popstate', gone)
+    // Browsers take only so many. One that was left behind is taken again.
+    try {
+      history[history.state?.sordino ? 'replaceState' : 'pushState']({ ...history.state, sordino: place }, '')
+    } catch {}
+    length = history.length
   }
 
-  const closed = () => {
+  /** Somebody went back, and not to it from what the page put on top. */
+  const gone = () => {
+    if (history.state?.sordino !== place) dialog.close('back')
+  }
+
+  const closed = async () => {
     if (dialog.open) return
-    // Whoever hears of it may go elsewhere, so this comes first.
-    if (placed && history.state?.sordino) return history.back()
     removeEventListener('popstate', gone)
-    placed = false
     dialog.replaceWith(page?.wrapper ?? '')
-    tell('sordino-close')
+    // The page's own script may be on its way elsewhere, and would be called back.
+    if (!dialog.returnValue && history.state?.sordino === place && history.length === length) {
+      leaving = new Promise((done) => {
+        addEventListener('popstate', done, { once: true })
+        // A page may refuse to go back.
+        setTimeout(done, 300)
+      })
+      history.back()
+      await leaving
+      leaving = undefined
+      // Where the page was scrolled comes after that, and what is told may lead elsewhere.
+      await new Promise((done) => setTimeout(done))
+    }
+    if (!dialog.open) tell('sordino-close')
   }
 
   const it = {
@@ -214,14 +239,12 @@ export function live(element, { texts, wording, load, find, first }) {
       }
       if (!dialog.isConnected) wrapper.before(dialog)
       dialog.append(wrapper)
+      dialog.returnValue = ''
       dialog.showModal()
-      // Where one goes back by a gesture. A router in the page knows its own state again.
-      if (placed || !matchMedia('(pointer: coarse)').matches) return
-      placed = true
-      history.pushState({ ...history.state, sordino: true }, '')
-      addEventListener('popstate', gone)
+      if (leaving) leaving.then(take)
+      else take()
     },
-    close: () => dialog?.close(),
+    close: () => dialog?.close('page'),
     unsubscribeAll: () => {
       if (!page || failed) begin()
       return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 //! What a page's own script can do with the element.
 
 use serde_json::{Value, json};
-use sordino_browser_tests::{LinkTo, MARGARET, Method, Setup, play, switch};
+use sordino_browser_tests::{LinkTo, MARGARET, Method, Setup, Stage, play, switch};
 use thirtyfour::prelude::Key;
 
 const NOTES: &str = "/campaigns/field-notes/channels/email";
@@ -82,6 +82,30 @@ async fn on_a_phone_the_dialog_is_a_page_of_its_own() {
     .await;
 }
 
+/// Text that is selected to beyond the edge is no press there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_press_beside_the_dialog_closes_it_and_one_that_began_within_does_not() {
+    play(Setup::default(), async |stage| {
+        let browser = &stage.browser;
+        stage.open_shop().await?;
+        stage.live().await?;
+        browser.js("host.open()").await?;
+        let title = browser.find(".title").await?;
+        let chain = || browser.driver().action_chain();
+        chain()
+            .move_to_element_center(&title)
+            .click_and_hold()
+            .move_to(3, 3)
+            .release()
+            .perform()
+            .await?;
+        assert_eq!(browser.js("return $('dialog').open").await?, true);
+        chain().move_to(3, 3).click().perform().await?;
+        browser.until("return $('dialog') === null", true).await
+    })
+    .await;
+}
+
 /// A finger, in engines that have none to show.
 const FINGER: &str = "
     const media = matchMedia
@@ -105,26 +129,67 @@ async fn on_a_phone_going_back_closes_the_dialog_and_not_the_page() {
         let (closed, state) = ("return $('dialog') === null", "return history.state");
 
         browser.js("host.open()").await?;
-        assert_eq!(browser.js(state).await?, json!({ "routed": 1, "sordino": true }));
+        let placed = "return [history.state.routed, typeof history.state.sordino]";
+        assert_eq!(browser.js(placed).await?, json!([1, "number"]));
         browser.back().await?;
         browser.until(closed, true).await?;
-        assert_eq!(browser.js("return [stayed, heard]").await?, json!([true, [{ "routed": 1 }]]));
+        browser.until("return [stayed, heard]", json!([true, [{ "routed": 1 }]])).await?;
 
-        // However else it is closed, its place in the history goes before anybody hears of it.
+        // Who closes it otherwise has its place taken away before anybody hears of it.
         browser.js("host.open()").await?;
-        browser.press(".close").await?;
-        browser.until(closed, true).await?;
-        let heard = json!([{ "routed": 1 }, { "routed": 1 }]);
-        assert_eq!(browser.js("return heard").await?, heard);
         let length = browser.js("return history.length").await?;
+        browser.press(".close").await?;
+        browser.until("return heard", json!([{ "routed": 1 }, { "routed": 1 }])).await?;
         browser.js("host.open()").await?;
         assert_eq!(browser.js("return history.length").await?, length, "one place, again");
 
-        // What the page put on top of it stays.
+        // What the page put on top of it stays, and a place that was left behind is taken again.
         browser.js("history.pushState({ routed: 2 }, ''); host.close()").await?;
         browser.until(closed, true).await?;
         assert_eq!(browser.js(state).await?, json!({ "routed": 2 }));
+        browser.back().await?;
+        browser.until("return history.state.routed", 1).await?;
+        let length = browser.js("host.open(); return history.length").await?;
+        browser.press(".close").await?;
+        browser.until(state, json!({ "routed": 1 })).await?;
+        assert_eq!(browser.js("return history.length").await?, length);
         Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_phone_a_page_that_closes_the_dialog_gets_where_it_goes() {
+    play(Setup::phone(375), async |stage| {
+        let browser = &stage.browser;
+        stage.before_each_page(FINGER).await?;
+        for goes in ["host.close()", "host.remove()"] {
+            stage.open_shop().await?;
+            stage.live().await?;
+            browser.js(&format!("host.open(); {goes}; location.search = 'further'")).await?;
+            browser.until("return location.search", "?further").await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+/// A router may guard the way back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_phone_a_page_that_hears_of_no_way_back_has_the_widget_again() {
+    play(Setup::phone(375), async |stage| {
+        let browser = &stage.browser;
+        stage.before_each_page(FINGER).await?;
+        stage
+            .before_each_page("addEventListener('popstate', (ev) => ev.stopImmediatePropagation())")
+            .await?;
+        stage.open_shop().await?;
+        stage.live().await?;
+        browser.js(TRACES).await?;
+        browser.js("host.open()").await?;
+        browser.press(".close").await?;
+        browser.until("return visible('.title')", true).await?;
+        browser.until("return heard.length", 1).await
     })
     .await;
 }
@@ -230,53 +295,79 @@ async fn an_element_that_is_moved_stays_and_attributes_begin_anew() {
     .await;
 }
 
+/// Puts an element in and takes it out a thousand times, and fails if that leaves anything. `has`
+/// says what it is given, `says` what it waits for before it goes.
+async fn comes_and_goes(stage: &Stage, has: &str, says: &str) -> anyhow::Result<()> {
+    let browser = &stage.browser;
+    let token = stage.token(LinkTo::of(MARGARET))?;
+    browser
+        .js(&format!(
+            "window.comes = async (times) => {{
+                for (let at = 0; at < times; at++) {{
+                    const it = document.createElement('sordino-preferences');
+                    it.setAttribute('endpoint', host.getAttribute('endpoint'));
+                    it.setAttribute('without-queue', '');
+                    {has}
+                    it.token = '{token}';
+                    const said = new Promise((done) => it.addEventListener('{says}', done));
+                    document.body.append(it);
+                    await said;
+                    it.remove();
+                }}
+            }}"
+        ))
+        .await?;
+    let level = async || {
+        browser.cdp("HeapProfiler.collectGarbage", json!({})).await?;
+        browser.cdp("HeapProfiler.collectGarbage", json!({})).await?;
+        let counted = browser.cdp("Memory.getDOMCounters", json!({})).await?;
+        let heap = browser.cdp("Runtime.getHeapUsage", json!({})).await?;
+        let count = |of: &Value| of.as_f64().unwrap_or_default();
+        let wasm = count(&heap["backingStorageSize"]);
+        anyhow::Ok([
+            count(&counted["nodes"]),
+            count(&counted["jsEventListeners"]),
+            count(&heap["usedSize"]),
+            wasm,
+        ])
+    };
+    browser.js("return await comes(100)").await?;
+    let before = level().await?;
+    for _ in 0..9 {
+        browser.js("return await comes(100)").await?;
+    }
+    let after = level().await?;
+    let [nodes, listeners, heap, wasm] = std::array::from_fn(|at| after[at] - before[at]);
+    assert!(nodes < 2_000.0 && listeners < 200.0, "{nodes} nodes, {listeners} listeners more");
+    assert!(heap < 1_000_000.0, "{heap} bytes of JavaScript more");
+    assert!(wasm < 200_000.0, "{wasm} bytes of buffers more");
+    Ok(())
+}
+
 /// What comes and goes with each page of an app that is one page must leave nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_elements_that_came_and_went_leave_nothing() {
     play(Setup::default(), async |stage| {
-        let browser = &stage.browser;
         stage.open_shop().await?;
         stage.live().await?;
         let document: Value = serde_json::from_str(include_str!(
             "../../../../crates/contract/examples/document.json"
         ))?;
-        let token = stage.token(LinkTo::of(MARGARET))?;
-        browser
-            .js(&format!(
-                "window.comes = async (times) => {{
-                    for (let at = 0; at < times; at++) {{
-                        const it = document.createElement('sordino-preferences');
-                        it.setAttribute('endpoint', host.getAttribute('endpoint'));
-                        it.setAttribute('without-queue', '');
-                        it.document = {document};
-                        it.token = '{token}';
-                        const ready = new Promise((done) => it.addEventListener('sordino-ready', done));
-                        document.body.append(it);
-                        await ready;
-                        it.remove();
-                    }}
-                }}"
-            ))
-            .await?;
-        let level = async || {
-            browser.cdp("HeapProfiler.collectGarbage", json!({})).await?;
-            browser.cdp("HeapProfiler.collectGarbage", json!({})).await?;
-            let counted = browser.cdp("Memory.getDOMCounters", json!({})).await?;
-            let heap = browser.cdp("Runtime.getHeapUsage", json!({})).await?;
-            let count = |of: &Value| of.as_f64().unwrap_or_default();
-            let wasm = count(&heap["backingStorageSize"]);
-            anyhow::Ok([count(&counted["nodes"]), count(&counted["jsEventListeners"]), count(&heap["usedSize"]), wasm])
-        };
-        browser.js("return await comes(100)").await?;
-        let before = level().await?;
-        for _ in 0..9 {
-            browser.js("return await comes(100)").await?;
-        }
-        let after = level().await?;
-        let [nodes, listeners, heap, wasm] = std::array::from_fn(|at| after[at] - before[at]);
-        assert!(nodes < 2_000.0 && listeners < 200.0, "{nodes} nodes, {listeners} listeners more");
-        assert!(heap < 1_000_000.0, "{heap} bytes of JavaScript more");
-        assert!(wasm < 200_000.0, "{wasm} bytes of buffers more");
+        comes_and_goes(stage, &format!("it.document = {document};"), "sordino-ready").await
+    })
+    .await;
+}
+
+/// One that waits for the network waits for as long as it is there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_elements_that_never_reached_a_backend_leave_nothing() {
+    play(Setup::default(), async |stage| {
+        stage.open_shop().await?;
+        stage.live().await?;
+        // A port that browsers ask nothing of.
+        let nowhere = "it.setAttribute('endpoint', 'http://127.0.0.1:9/');";
+        comes_and_goes(stage, nowhere, "sordino-error").await?;
+        stage.expect_complaints("127.0.0.1:9");
         Ok(())
     })
     .await;

@@ -220,8 +220,11 @@ async fn what_a_form_did_is_not_said_again_once_something_else_was_done() {
         stage.status("Saved. You are unsubscribed from everything.").await?;
         drop(held);
         stage.live().await?;
+        let title = "return document.title";
+        browser.until(title, "Saved. What we send you · Larkfield").await?;
         browser.press(".leave button").await?;
         stage.status("Saved. Your earlier choices apply again.").await?;
+        browser.until(title, "What we send you · Larkfield").await?;
 
         browser.reload().await?;
         stage.live().await?;
