@@ -79,6 +79,29 @@ async fn without_script_everything_is_left_by_one_button_and_undone_by_another()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_script_the_button_that_saves_stands_out_and_nothing_unseen_is_around_it() {
+    play(blocked(), async |stage| {
+        let browser = &stage.browser;
+        browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
+        stage.ready().await?;
+        let pressed = |what: &str, x: &str| {
+            format!(
+                "const {{ left, width, top, height }} = $('{what}').getBoundingClientRect();
+                const at = root.elementFromPoint(left + {x}, top + height / 2);
+                return [$('.bar').contains(at), at === $('.save')]"
+            )
+        };
+        assert_eq!(browser.js(&pressed(".bar", "40")).await?, json!([false, false]), "the bar");
+        assert_eq!(browser.js(&pressed(".save", "width / 2")).await?, json!([true, true]));
+        let colour = |of: &str| format!("return getComputedStyle($('{of}')).backgroundColor");
+        let save = browser.js(&colour(".save")).await?;
+        assert_ne!(save, browser.js(&colour(".card")).await?, "it floats over cards");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_script_a_page_that_is_reloaded_after_saving_saves_nothing_again() {
     play(blocked(), async |stage| {
         let browser = &stage.browser;
