@@ -199,3 +199,31 @@ async fn what_has_the_focus_is_never_under_the_bar() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_ring_around_what_has_the_focus_is_cut_off_nowhere() {
+    play(Setup::phone(320), async |stage| {
+        let browser = &stage.browser;
+        stage.open_page(MARGARET).await?;
+        browser.js("for (const it of $$('details')) it.open = true").await?;
+        browser.keys(Key::Tab).await?;
+        // What is not laid out while out of sight is clipped at its edge, or a little beyond.
+        let cut = "return $$('a, button, input, select, textarea, summary').filter((it) => {
+            it.focus();
+            if (it !== root.activeElement) return false;
+            const ring = getComputedStyle(it);
+            const reach = parseFloat(ring.outlineWidth) + parseFloat(ring.outlineOffset);
+            const { left, right } = it.getBoundingClientRect();
+            for (let around = it.parentElement; around; around = around.parentElement) {
+                const style = getComputedStyle(around);
+                if (style.contentVisibility !== 'auto') continue;
+                const room = parseFloat(style.overflowClipMargin) || 0;
+                const edge = around.getBoundingClientRect();
+                if (left - reach < edge.left - room || right + reach > edge.right + room) return true;
+            }
+        }).map((it) => it.outerHTML.slice(0, 120))";
+        assert_eq!(browser.js(cut).await?, json!([]));
+        Ok(())
+    })
+    .await;
+}

@@ -23,6 +23,16 @@ const TOO_WIDE: &str = "
     return wide;
 ";
 
+/// The languages whose names do not begin where their column does.
+const RAGGED: &str = "
+    const start = (it) => it.getBoundingClientRect()[$('.sordino').dir === 'rtl' ? 'right' : 'left'];
+    return $$('.languages a').filter((it) => {
+        const name = new Range();
+        name.selectNodeContents(it);
+        return Math.abs(start(name) - start(it.parentElement)) > 1;
+    }).map((it) => it.lang);
+";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn at_320_pixels_every_language_fits_and_says_what_it_is() {
     play(Setup::phone(320), async |stage| {
@@ -38,6 +48,7 @@ async fn at_320_pixels_every_language_fits_and_says_what_it_is() {
             assert_eq!(browser.js(TOO_WIDE).await?, json!([]), "{tag}");
             browser.js("for (const it of $$('details')) it.open = true").await?;
             assert_eq!(browser.js(TOO_WIDE).await?, json!([]), "{tag}, all of it open");
+            assert_eq!(browser.js(RAGGED).await?, json!([]), "{tag}, the list of languages");
             stage.shot(&format!("language-{tag}")).await?;
         }
         Ok(())
