@@ -84,6 +84,8 @@ async fn without_script_the_button_that_saves_stands_out_and_nothing_unseen_is_a
         let browser = &stage.browser;
         browser.open(&stage.link(LinkTo::of(MARGARET))?).await?;
         stage.ready().await?;
+        // Where script is not off but never comes, it takes some seconds.
+        browser.until("return getComputedStyle($('.save')).visibility", "visible").await?;
         let pressed = |what: &str, x: &str| {
             format!(
                 "const {{ left, width, top, height }} = $('{what}').getBoundingClientRect();
