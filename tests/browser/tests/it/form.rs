@@ -98,6 +98,15 @@ async fn without_script_the_button_that_saves_stands_out_and_nothing_unseen_is_a
         let colour = |of: &str| format!("return getComputedStyle($('{of}')).backgroundColor");
         let save = browser.js(&colour(".save")).await?;
         assert_ne!(save, browser.js(&colour(".card")).await?, "it floats over cards");
+        let ring = |of: &str| {
+            format!(
+                "$('{of}').focus();
+                const ring = getComputedStyle($('{of}:focus-visible'));
+                return [ring.outlineColor, ring.outlineOffset]"
+            )
+        };
+        let around = browser.js(&ring(".save")).await?;
+        assert_eq!(around, browser.js(&ring(".leave button")).await?, "seen as everywhere");
         Ok(())
     })
     .await;
